@@ -1,0 +1,68 @@
+/**
+ * What the front knows of an isolate: a place where one learner's server runs.
+ * Only numbers, strings and byte arrays cross this line.
+ */
+import type { ConnectionId, ConsoleLevel, SourceLocation } from '../../wire/trace/trace.ts';
+
+/** Why a run ended. Each has its own message to the learner. */
+export type ExitReason =
+  /** The learner pressed Stop, ran again or left. */
+  | 'stopped'
+  /** The server's code threw and nothing caught it; also syntax errors. */
+  | 'error'
+  /** Nothing is left to wait for: no server listens and no timer is set. */
+  | 'finished'
+  /** One turn of the event loop took too long, such as an endless loop. */
+  | 'turn-limit'
+  | 'cpu-limit'
+  | 'memory-limit'
+  | 'idle-limit'
+  /** The engine or its host died: the sandbox's fault, not the learner's. */
+  | 'crashed';
+
+export interface Exit {
+  readonly reason: ExitReason;
+  /** One or two sentences for the learner. */
+  readonly message: string;
+  readonly location?: SourceLocation;
+}
+
+/** What an isolate tells. Times are taken by the front, which has the one clock. */
+export interface IsolateListener {
+  /** A server file called `listen`; `port` is what it asked for. Connections may now be opened. */
+  listening(server: string, port: number): void;
+  console(level: ConsoleLevel, text: string, location: SourceLocation | undefined): void;
+  /** Bytes that the guest wrote to a connection. */
+  output(connection: ConnectionId, bytes: Uint8Array): void;
+  /** The guest has no more bytes for the connection (FIN). */
+  ended(connection: ConnectionId): void;
+  /** The guest destroyed the connection; the front resets it (RST). */
+  destroyed(connection: ConnectionId): void;
+  /** The guest took this many received bytes off its queue, so that the front may read on. */
+  consumed(connection: ConnectionId, length: number): void;
+  /** Last call. */
+  exit(exit: Exit): void;
+}
+
+export interface Isolate {
+  /** Evaluates the entry file. Files are JavaScript modules by name, types already stripped, line numbers kept. */
+  start(files: Readonly<Record<string, string>>, entry: string): void;
+  /** A client connected. */
+  open(connection: ConnectionId, remoteAddress: string, remotePort: number): void;
+  input(connection: ConnectionId, bytes: Uint8Array): void;
+  /** The client sent FIN. */
+  inputEnded(connection: ConnectionId): void;
+  /** The client's connection broke. */
+  inputReset(connection: ConnectionId): void;
+  /** This many bytes of output left for the client; the guest's `drain` depends on it. */
+  written(connection: ConnectionId, length: number): void;
+  /** Ends the isolate at once, whatever it is doing; `exit` follows. */
+  stop(): void;
+}
+
+export interface IsolatePool {
+  /** A prewarmed isolate, or a fresh one when none is ready. Rejects when the pool is at capacity. */
+  take(listener: IsolateListener): Promise<Isolate>;
+  /** Ends every isolate and the processes behind them. */
+  close(): Promise<void>;
+}

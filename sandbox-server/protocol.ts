@@ -1,0 +1,37 @@
+/**
+ * The control channel: a WebSocket at `/control` between a lab and the sandbox.
+ * Text messages are the JSON below; binary messages are batches of trace events
+ * (`wire/trace`), of the run that was last announced by `started`.
+ *
+ * A lab opens one channel and gets one session, which it may run many times.
+ */
+import type { Exit } from './isolates/isolate.ts';
+
+/** The version of this protocol; both sides say it, and a mismatch is an error with a message. */
+export const PROTOCOL_VERSION = 1;
+
+/** From the page. */
+export type ControlRequest =
+  /** First message. `token` resumes a session whose channel broke. */
+  | { readonly type: 'hello'; readonly version: number; readonly session?: string; readonly token?: string }
+  /** Stops what runs and starts these files (JavaScript, types stripped); `run` is the page's own number for it. */
+  | {
+      readonly type: 'run';
+      readonly run: number;
+      readonly files: Readonly<Record<string, string>>;
+      readonly entry: string;
+    }
+  | { readonly type: 'stop' };
+
+/** From the sandbox. */
+export type ControlReply =
+  /** `base` is the path of the learner's server on the sandbox's origin, without a slash at its end. */
+  | { readonly type: 'session'; readonly session: string; readonly token: string; readonly base: string }
+  /** Time zero of the run's trace. */
+  | { readonly type: 'started'; readonly run: number; readonly startedAt: number }
+  | { readonly type: 'listening'; readonly run: number; readonly server: string; readonly port: number }
+  | ({ readonly type: 'exit'; readonly run: number } & Exit)
+  /** The request could not be met; `message` is for the learner. */
+  | { readonly type: 'refused'; readonly code: RefusalCode; readonly message: string };
+
+export type RefusalCode = 'version' | 'malformed' | 'too-large' | 'capacity' | 'no-session' | 'draining';

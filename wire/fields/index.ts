@@ -1,0 +1,3 @@
+/** Ids of the field table. */
+export type FieldId = string;
+export type ProblemId = string;
