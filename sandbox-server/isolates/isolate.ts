@@ -32,6 +32,8 @@ export interface IsolateListener {
   /** A server file called `listen`; `port` is what it asked for. Connections may now be opened. */
   listening(server: string, port: number): void;
   console(level: ConsoleLevel, text: string, location: SourceLocation | undefined): void;
+  /** What the sandbox did without ending the run, for the learner: lines dropped, a turn that took long. */
+  notice(text: string): void;
   /** Bytes that the guest wrote to a connection. */
   output(connection: ConnectionId, bytes: Uint8Array): void;
   /** The guest has no more bytes for the connection (FIN). */
