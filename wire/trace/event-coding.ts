@@ -1,0 +1,103 @@
+/**
+ * One event in bytes: a head byte (kind in the low 3 bits, flags above), the time as
+ * a difference to the event before, then what the kind needs.
+ */
+import type { ByteReader } from '../bytes/byte-reader.ts';
+import type { ByteWriter } from '../bytes/byte-writer.ts';
+import { asMicros, type ConsoleEvent, type CloseEvent, type TraceEvent } from './trace.ts';
+
+const KINDS = ['open', 'chunk', 'close', 'console'] as const;
+const PARTIES = ['client', 'server', 'sandbox'] as const;
+const LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const;
+
+/** Whole microseconds: finer times are rounded. */
+const wholeTime = (event: TraceEvent): number => Math.round(event.at);
+
+/** Small numbers of either sign as small numbers: 0, −1, 1, −2 become 0, 1, 2, 3. */
+const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2);
+const unzigzag = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
+
+/** Writes an event and returns its time, for the next one. */
+export function writeEvent(writer: ByteWriter, event: TraceEvent, before: number): number {
+  const at = wholeTime(event);
+  writer.byte(KINDS.indexOf(event.kind) | (flagsOf(event) << 3));
+  writer.varint(zigzag(at - before));
+  switch (event.kind) {
+    case 'open':
+      writer.varint(event.connection);
+      writer.text(event.server);
+      break;
+    case 'chunk':
+      writer.varint(event.connection);
+      writer.varint(event.offset);
+      writer.varint(event.bytes.length);
+      writer.raw(event.bytes);
+      break;
+    case 'close':
+      writer.varint(event.connection);
+      break;
+    case 'console':
+      writer.byte(LEVELS.indexOf(event.level));
+      writer.text(event.text);
+      if (event.location) {
+        writer.text(event.location.file);
+        writer.varint(event.location.line);
+        writer.varint(event.location.column);
+      }
+      break;
+  }
+  return at;
+}
+
+function flagsOf(event: TraceEvent): number {
+  switch (event.kind) {
+    case 'open':
+      return 0;
+    case 'chunk':
+      return event.direction === 'server-to-client' ? 1 : 0;
+    case 'close':
+      return PARTIES.indexOf(event.by) | (event.how === 'reset' ? 4 : 0);
+    case 'console':
+      return PARTIES.indexOf(event.side) | (event.location ? 4 : 0);
+  }
+}
+
+/** Reads an event. @throws {RangeError} for a head byte or level that no version 1 writer writes */
+export function readEvent(reader: ByteReader, before: number): TraceEvent {
+  const head = reader.byte();
+  const flags = head >> 3;
+  const kind = KINDS[head & 7];
+  const at = asMicros(before + unzigzag(reader.varint()));
+  switch (kind) {
+    case 'open':
+      return { kind, at, connection: reader.varint(), server: reader.text() };
+    case 'chunk': {
+      const connection = reader.varint();
+      const offset = reader.varint();
+      const direction = flags & 1 ? 'server-to-client' : 'client-to-server';
+      return { kind, at, connection, direction, offset, bytes: reader.take(reader.varint()) };
+    }
+    case 'close':
+      return { kind, at, connection: reader.varint(), ...closeFlags(flags) };
+    case 'console':
+      return { kind, at, ...readConsole(reader, flags) };
+    default:
+      throw new RangeError(`no event has the head ${head}`);
+  }
+}
+
+function closeFlags(flags: number): Pick<CloseEvent, 'by' | 'how'> {
+  return { by: named(PARTIES, flags & 3), how: flags & 4 ? 'reset' : 'fin' };
+}
+
+function readConsole(reader: ByteReader, flags: number): Omit<ConsoleEvent, 'kind' | 'at'> {
+  const line = { side: named(PARTIES, flags & 3), level: named(LEVELS, reader.byte()), text: reader.text() };
+  if (!(flags & 4)) return line;
+  return { ...line, location: { file: reader.text(), line: reader.varint(), column: reader.varint() } };
+}
+
+function named<T>(names: readonly T[], index: number): T {
+  const name = names[index];
+  if (name === undefined) throw new RangeError(`no name has the number ${index}`);
+  return name;
+}
