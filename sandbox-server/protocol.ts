@@ -12,8 +12,18 @@ export const PROTOCOL_VERSION = 1;
 
 /** From the page. */
 export type ControlRequest =
-  /** First message. `token` resumes a session whose channel broke. */
-  | { readonly type: 'hello'; readonly version: number; readonly session?: string; readonly token?: string }
+  /**
+   * First message. `token` resumes a session whose channel broke. `received` says how many messages
+   * of that session the page has had, text and binary, `session` replies not counted: the run goes on
+   * and nothing is lost. Without it the page begins anew, and what ran is stopped.
+   */
+  | {
+      readonly type: 'hello';
+      readonly version: number;
+      readonly session?: string;
+      readonly token?: string;
+      readonly received?: number;
+    }
   /** Stops what runs and starts these files (JavaScript, types stripped); `run` is the page's own number for it. */
   | {
       readonly type: 'run';

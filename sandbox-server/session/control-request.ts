@@ -1,0 +1,76 @@
+/** Reads what a page sends on the control channel, and says plainly what is wrong with it. */
+import type { ControlRequest } from '../protocol.ts';
+import type { SessionLimits } from './limits.ts';
+import type { Refusal } from './sessions.ts';
+
+/** Folders and file names that begin with a letter or digit, with an extension: no dots that climb, no `__proto__`. */
+const FILE_NAME = /^(?:[A-Za-z0-9][\w-]*\/)*[A-Za-z0-9][\w.-]*\.[a-z]+$/;
+const FILE_NAME_LENGTH = 100;
+
+/** Parses one text message. Returns a refusal for whatever is not a request of this protocol. */
+export function readControlRequest(text: string, limits: SessionLimits): ControlRequest | Refusal {
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return malformed('it is not JSON');
+  }
+  if (!isRecord(message)) return malformed('it is not a JSON object');
+  switch (message['type']) {
+    case 'hello':
+      return readHello(message);
+    case 'run':
+      return readRun(message, limits);
+    case 'stop':
+      return { type: 'stop' };
+    default:
+      return malformed('its type is none of hello, run and stop');
+  }
+}
+
+function readHello({ version, session, token, received }: Record<string, unknown>): ControlRequest | Refusal {
+  if (!isCount(version)) return malformed('version is not a whole number');
+  if (session === undefined && token === undefined) return { type: 'hello', version };
+  if (typeof session !== 'string' || typeof token !== 'string') {
+    return malformed('session and token are not both strings');
+  }
+  if (received === undefined) return { type: 'hello', version, session, token };
+  if (!isCount(received)) return malformed('received is not a whole number');
+  return { type: 'hello', version, session, token, received };
+}
+
+function readRun(message: Record<string, unknown>, limits: SessionLimits): ControlRequest | Refusal {
+  const { run, files, entry } = message;
+  if (!isCount(run)) return malformed('run is not a whole number');
+  if (!isRecord(files)) return malformed('files is not an object');
+  const list: [string, string][] = [];
+  let length = 0;
+  for (const [name, code] of Object.entries(files)) {
+    if (name.length > FILE_NAME_LENGTH || !FILE_NAME.test(name)) {
+      return malformed('the name of a file is not like server.js or lib/frames.js');
+    }
+    if (typeof code !== 'string') return malformed(`the file ${name} is not a string`);
+    length += code.length;
+    list.push([name, code]);
+  }
+  if (list.length > limits.files) return tooLarge(`A run may have ${limits.files} files.`);
+  if (length > limits.filesLength) {
+    return tooLarge(`The files of a run may have ${limits.filesLength} characters together.`);
+  }
+  if (typeof entry !== 'string' || !list.some(([name]) => name === entry)) {
+    return malformed('entry is not the name of one of the files');
+  }
+  return { type: 'run', run, files: Object.fromEntries(list), entry };
+}
+
+const malformed = (why: string): Refusal => ({
+  code: 'malformed',
+  message: `The sandbox did not understand the page: ${why}. Reload the page; if that does not help, it is a fault of the site.`,
+});
+
+const tooLarge = (message: string): Refusal => ({ code: 'too-large', message });
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

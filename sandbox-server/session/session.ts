@@ -1,0 +1,132 @@
+/** One learner's place on the sandbox: a name, a secret, a page to talk to, and at most one run at a time. */
+import type { Exit, IsolatePool } from '../isolates/isolate.ts';
+import type { ControlRequest, RefusalCode } from '../protocol.ts';
+import type { SessionLimits } from './limits.ts';
+import { Outbox, type Channel } from './outbox.ts';
+import { Rate } from './rate.ts';
+import { Run } from './run.ts';
+import { newSessionId, newToken } from './token.ts';
+
+export type RunRequest = Extract<ControlRequest, { type: 'run' }>;
+
+const STOPPED: Exit = { reason: 'stopped', message: 'Stopped.' };
+const REPLACED: Exit = { reason: 'stopped', message: 'Stopped, because a new run took its place.' };
+const UNREAD: Exit = {
+  reason: 'stopped',
+  message:
+    'The sandbox stopped this run: the page took its trace too slowly, and the sandbox would have had to leave out a part.',
+};
+
+export class Session {
+  readonly id = newSessionId();
+  readonly token = newToken();
+  /** Who opened the session; limits for each address count this. */
+  readonly address: string;
+  readonly #limits: SessionLimits;
+  readonly #pool: IsolatePool;
+  readonly #outbox: Outbox;
+  readonly #expired: (session: Session) => void;
+  readonly #runs: Rate;
+  #channel: Channel | undefined;
+  #run: Run | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+
+  /** `expired` is called when the page has been away for longer than the grace time. */
+  constructor(
+    address: string,
+    limits: SessionLimits,
+    pool: IsolatePool,
+    expired: (session: Session) => void,
+  ) {
+    this.address = address;
+    this.#limits = limits;
+    this.#pool = pool;
+    this.#expired = expired;
+    this.#outbox = new Outbox(limits.unacknowledgedBytes, () => this.#run?.end(UNREAD));
+    this.#runs = new Rate(1000 / limits.runRefillMs, limits.runBurst);
+  }
+
+  /** Path of the learner's server on the sandbox. */
+  get base(): string {
+    return `/s/${this.id}`;
+  }
+
+  /** What runs, or began to start; undefined when nothing does. */
+  get run(): Run | undefined {
+    return this.#run?.over ? undefined : this.#run;
+  }
+
+  /**
+   * Gives the session to a channel, and takes it from the one before. `received` says how many
+   * messages of this session the page has had, so that nothing is lost or told twice; without
+   * it the page begins anew, and what ran is stopped. False if `received` cannot be met.
+   */
+  attach(channel: Channel, received: number | undefined): boolean {
+    if (received === undefined) {
+      this.#run?.end(REPLACED);
+      this.#outbox.clear();
+    }
+    const former = this.#channel;
+    if (!this.#outbox.attach(channel, received ?? 0)) return false;
+    clearTimeout(this.#grace);
+    this.#channel = channel;
+    former?.close(4001, 'The session was taken up on another channel.');
+    this.#run?.touch();
+    return true;
+  }
+
+  /** The channel closed. The session waits a while for its page to come back. */
+  detach(channel: Channel): void {
+    if (channel !== this.#channel) return;
+    this.#channel = undefined;
+    this.#outbox.detach();
+    this.#grace = setTimeout(() => this.#expired(this), this.#limits.graceMs);
+  }
+
+  /** The page's side has had the first `count` messages. */
+  acknowledge(channel: Channel, count: number): void {
+    if (channel === this.#channel) this.#outbox.acknowledge(count);
+  }
+
+  /** Asks the page's side for a sign of life. */
+  mark(): void {
+    this.#outbox.mark();
+  }
+
+  /** Ends what runs, so that no client's connection outlives its run, and starts these files. */
+  async start(request: RunRequest): Promise<void> {
+    if (!this.#runs.tryTake()) {
+      this.refuse('capacity', 'Too many runs in a short time. Wait a few seconds and press Run again.');
+      return;
+    }
+    this.#run?.end(REPLACED);
+    const run = new Run(request.run, this.#limits, this.#outbox);
+    this.#run = run;
+    try {
+      run.begin(await this.#pool.take(run), request.files, request.entry);
+    } catch {
+      if (this.#run === run) this.#run = undefined;
+      this.refuse(
+        'capacity',
+        'The sandbox has no room for another server now. Try again in a minute; recorded runs still work.',
+      );
+    }
+  }
+
+  stop(exit: Exit = STOPPED): void {
+    this.#run?.end(exit);
+  }
+
+  refuse(code: RefusalCode, message: string): void {
+    this.#outbox.tell({ type: 'refused', code, message });
+  }
+
+  /** Ends the session for good. */
+  close(code: number, reason: string): void {
+    clearTimeout(this.#grace);
+    this.stop();
+    this.#channel?.close(code, reason);
+    this.#channel = undefined;
+    this.#outbox.detach();
+  }
+}
