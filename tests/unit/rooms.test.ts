@@ -14,7 +14,8 @@ const mayImport: Record<(typeof rooms)[number], readonly string[]> = {
   wire: [],
   'sandbox-server': ['wire/trace/'],
   components: ['wire/', 'sandbox-server/protocol.ts'],
-  site: ['components/', 'wire/'],
+  // Content is data to the pages that show it.
+  site: ['components/', 'wire/', 'content/course.yaml'],
   // Lessons are text and name components; only a lab's check.ts is code.
   content: ['components/checks/'],
 };
