@@ -69,7 +69,12 @@ async function portOf(server: ChildProcess): Promise<number> {
       throw new Error(`the server ended with ${String(code)} before it listened`);
     }),
   ]);
-  if (typeof message === 'object' && message !== null && 'port' in message && typeof message.port === 'number')
+  if (
+    typeof message === 'object' &&
+    message !== null &&
+    'port' in message &&
+    typeof message.port === 'number'
+  )
     return message.port;
   throw new Error('the server did not say its port');
 }

@@ -12,7 +12,7 @@ const ticks: Tick[] = [];
 
 // The market: bursts of trade with quiet between them. The numbers look random,
 // but are the same in each run, so that two runs can be compared.
-let seed = 101;
+let seed = 25808;
 function random() {
   seed = (seed * 48271) % 2147483647;
   return seed / 2147483647;
@@ -25,12 +25,15 @@ function trade() {
   if (ticks.length > 1000) ticks.shift(); // what is too old is forgotten
   setTimeout(trade, random() < 0.6 ? 40 + random() * 200 : 1000 + random() * 2000);
 }
-trade();
 
+let marketIsOpen = false;
 let delivered = 0;
 let waited = 0; // the sum over all delivered ticks, in milliseconds
 
 const server = http.createServer((request, response) => {
+  if (!marketIsOpen) setTimeout(trade, 300); // the first question opens the market
+  marketIsOpen = true;
+
   const url = new URL(request.url ?? '/', 'http://localhost');
   const since = Number(url.searchParams.get('since') ?? 0);
   const fresh = ticks.filter((tick) => tick.seq > since);

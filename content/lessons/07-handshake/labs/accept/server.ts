@@ -15,7 +15,7 @@ const server = net.createServer((socket) => {
   let upgraded = false;
   let timer: ReturnType<typeof setInterval> | undefined;
 
-  socket.on('data', (bytes) => {
+  socket.on('data', (bytes: Buffer) => {
     if (upgraded) return readFrame(socket, bytes);
 
     head += bytes.toString('latin1');

@@ -41,7 +41,7 @@ const server = http.createServer((request, response) => {
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', 'application/json');
   // A duration and not a time of day: the client's clock may differ from ours.
-  const nextIn = Math.max(0, nextAt - Date.now());
+  const nextIn = Math.max(0, Math.ceil(nextAt - Date.now()));
   response.end(JSON.stringify({ ticks: fresh, nextIn }));
 });
 
