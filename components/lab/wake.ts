@@ -13,7 +13,59 @@ export interface WakeOptions {
   readonly checks?: Readonly<Record<string, () => Promise<{ readonly default: readonly Check[] }>>>;
 }
 
+/** How near the viewport a lab comes before it wakes, in CSS pixels. */
+const NEAR = 600;
+
 /** Finds the static labs of the page and wakes each when it is needed. */
-export function wake(_options: WakeOptions = {}): void {
-  // Labs are found and woken once their live part exists.
+export function wake({ checks = {} }: WakeOptions = {}): void {
+  for (const element of document.querySelectorAll<HTMLElement>('[data-lab]')) {
+    const id = element.dataset['lab'] ?? '';
+    sleep(element, async () => {
+      const { hydrateLab } = await import('./hydrate-lab.ts');
+      return hydrateLab(element, id, checks[id]);
+    });
+  }
+}
+
+/** Waits for a reason to wake; a click on Run until the lab is live is carried out then. */
+function sleep(element: HTMLElement, hydrate: () => Promise<{ run(): void }>): void {
+  const asleep = new AbortController();
+  let state: 'asleep' | 'waking' = 'asleep';
+  let runWanted = false;
+
+  const rouse = async () => {
+    if (state === 'waking') return;
+    state = 'waking';
+    try {
+      const lab = await hydrate();
+      asleep.abort();
+      observer.disconnect();
+      element.dataset['awake'] = '';
+      if (runWanted) lab.run();
+    } catch (error) {
+      // The static lab stays as it was; the next touch tries again.
+      state = 'asleep';
+      runWanted = false;
+      console.error(`The lab ${element.dataset['lab']} could not be woken.`, error);
+    }
+  };
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) void rouse();
+    },
+    { rootMargin: `${NEAR}px` },
+  );
+  const options = { signal: asleep.signal };
+  observer.observe(element);
+  element.addEventListener('focusin', () => void rouse(), options);
+  element.addEventListener('pointerdown', () => void rouse(), options);
+  element.addEventListener(
+    'click',
+    ({ target }) => {
+      if (!(target instanceof Element) || !target.closest('[data-run]')) return;
+      runWanted = true;
+      void rouse();
+    },
+    options,
+  );
 }

@@ -1,0 +1,14 @@
+/** What the console says when a run ends or is ended, in the learner's words. */
+import type { Exit } from '../../sandbox-server/isolates/isolate.ts';
+import type { ConsoleLevel } from '../../wire/trace/trace.ts';
+
+export const THREAD_HELD =
+  'client.ts ran for 2 s without letting go of its thread, so it was stopped. While a loop such as while (true) runs, nothing else can: no message, no timer. Its server still runs.';
+
+export const WORKER_DIED =
+  'The worker that ran client.ts died, perhaps for lack of memory. Its server still runs.';
+
+/** The line for the end of the server's code. */
+export function exitLine({ reason, message }: Exit): { readonly level: ConsoleLevel; readonly text: string } {
+  return { level: reason === 'stopped' || reason === 'finished' ? 'info' : 'error', text: message };
+}
