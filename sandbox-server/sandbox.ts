@@ -1,7 +1,9 @@
 /** The sandbox as one thing: sessions, isolates, and the front that the browser reaches. */
 import type { IsolatePool } from './isolates/isolate.ts';
-import type { IsolatePoolOptions } from './isolates/pool.ts';
-import type { SessionLimits } from './session/limits.ts';
+import { createIsolatePool, type IsolatePoolOptions } from './isolates/pool.ts';
+import { Front } from './front/front.ts';
+import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/limits.ts';
+import { Sessions } from './session/sessions.ts';
 
 export interface SandboxOptions {
   /** Address to listen on; `127.0.0.1` unless told. */
@@ -18,8 +20,6 @@ export interface SandboxOptions {
   readonly isolates?: IsolatePoolOptions;
   /** A pool to use instead; the caller closes it. */
   readonly pool?: IsolatePool;
-  /** Where to say, a line at a time, what happens; silent unless told. */
-  readonly log?: (line: string) => void;
 }
 
 export interface Sandbox {
@@ -30,7 +30,33 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** How long clients and pages may take to end when the sandbox closes, in milliseconds. */
+const CLOSE_MS = 2_000;
+
 /** Starts a sandbox. Rejects when the port is taken or the isolates cannot start. */
-export function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  return Promise.reject(new Error(`The front cannot start yet (port ${options.port ?? 0})`));
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0, siteOrigins = [], trustProxy = false } = options;
+  const limits: SessionLimits = { ...DEFAULT_SESSION_LIMITS, ...options.limits };
+  const pool = options.pool ?? (await createIsolatePool(options.isolates));
+  const closePool = async (): Promise<void> => {
+    if (pool !== options.pool) await pool.close();
+  };
+  const sessions = new Sessions(limits, pool);
+  const front = new Front({ host, port, limits, siteOrigins, trustProxy }, sessions);
+  try {
+    const bound = await front.listen();
+    const name = host.includes(':') ? `[${host}]` : host;
+    return {
+      port: bound,
+      url: `http://${name}:${bound}`,
+      close: async () => {
+        sessions.drain();
+        await front.close(CLOSE_MS);
+        await closePool();
+      },
+    };
+  } catch (error) {
+    await closePool();
+    throw error;
+  }
 }

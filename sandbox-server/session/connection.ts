@@ -161,6 +161,12 @@ export class Connection {
     this.#tear('sandbox');
   }
 
+  /** The sandbox closes the connection in mid-run, because of what the client sent. */
+  shut(): void {
+    if (!this.#guestGone) this.#host.isolate.inputReset(this.id);
+    this.close();
+  }
+
   /** The run is over: as when a process ends, what was written still arrives, then FIN. */
   close(): void {
     if (this.#link === undefined) return;

@@ -73,16 +73,16 @@ export class Outbox {
     if (this.#bytes > this.#limit) this.#overflow();
   }
 
-  /**
-   * Continues on a channel whose page has had `received` messages of this outbox.
-   * False when that cannot be: the page says more than was sent, or less than it acknowledged.
-   */
-  attach(channel: Channel, received: number): boolean {
-    if (received < this.#acknowledged || received > this.#acknowledged + this.#messages.length) return false;
+  /** Whether everything after the first `received` messages is still here. */
+  covers(received: number): boolean {
+    return received >= this.#acknowledged && received <= this.#acknowledged + this.#messages.length;
+  }
+
+  /** Continues on a channel whose page has had `received` messages of this outbox, which must be covered. */
+  attach(channel: Channel, received: number): void {
     this.acknowledge(received);
     this.#channel = channel;
     for (const message of this.#messages) this.#send(channel, message);
-    return true;
   }
 
   detach(): void {

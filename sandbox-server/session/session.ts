@@ -1,6 +1,6 @@
 /** One learner's place on the sandbox: a name, a secret, a page to talk to, and at most one run at a time. */
 import type { Exit, IsolatePool } from '../isolates/isolate.ts';
-import type { ControlRequest, RefusalCode } from '../protocol.ts';
+import type { ControlReply, ControlRequest, RefusalCode } from '../protocol.ts';
 import type { SessionLimits } from './limits.ts';
 import { Outbox, type Channel } from './outbox.ts';
 import { Rate } from './rate.ts';
@@ -66,11 +66,13 @@ export class Session {
       this.#run?.end(REPLACED);
       this.#outbox.clear();
     }
-    const former = this.#channel;
-    if (!this.#outbox.attach(channel, received ?? 0)) return false;
+    if (!this.#outbox.covers(received ?? 0)) return false;
     clearTimeout(this.#grace);
+    this.#channel?.close(4001, 'The session was taken up on another channel.');
     this.#channel = channel;
-    former?.close(4001, 'The session was taken up on another channel.');
+    const reply: ControlReply = { type: 'session', session: this.id, token: this.token, base: this.base };
+    channel.send(JSON.stringify(reply));
+    this.#outbox.attach(channel, received ?? 0);
     this.#run?.touch();
     return true;
   }
@@ -105,6 +107,7 @@ export class Session {
     try {
       run.begin(await this.#pool.take(run), request.files, request.entry);
     } catch {
+      if (run.over) return;
       if (this.#run === run) this.#run = undefined;
       this.refuse(
         'capacity',

@@ -71,11 +71,6 @@ export class Sessions {
     };
   }
 
-  /** Asks every page for a sign of life. */
-  mark(): void {
-    for (const session of this.#sessions.values()) session.mark();
-  }
-
   /** No new sessions; those that live are told and closed. */
   drain(): void {
     this.#draining = true;

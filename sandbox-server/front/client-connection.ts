@@ -1,0 +1,284 @@
+/**
+ * One TCP connection from a client. Requests are routed one by one, since a proxy may
+ * send those of several sessions down one connection: each session sees a connection of
+ * its own. After an upgrade the connection is a tunnel and is never parsed again.
+ *
+ * The guest gets what the client sent, cut where TCP cut it, except that `/s/<session>`
+ * is taken off the request target, as any reverse proxy does. So the learner's code says
+ * `req.url === '/ticks'` and works unchanged on plain Node. The tap keeps what the
+ * client really sent. Bytes of a head are carried on, and get their time, when the head
+ * has ended: only then is it known whose they are.
+ */
+import type { Socket } from 'node:net';
+import type { Connection, Link } from '../session/connection.ts';
+import type { Run } from '../session/run.ts';
+import type { Session } from '../session/session.ts';
+import { plainAnswer } from './answer.ts';
+import { Backlog } from './backlog.ts';
+import { BadMessage } from './bad-message.ts';
+import type { RequestHead } from './message-head.ts';
+import { RequestFraming } from './request-framing.ts';
+import { ResponseFraming } from './response-framing.ts';
+import { sessionPathOf } from './session-path.ts';
+
+/** What a connection asks of the front. */
+export interface Reception {
+  find(session: string): Session | undefined;
+  /** Answers what belongs to no session. `first` has been read from the socket already. */
+  serve(socket: Socket, first: Uint8Array): void;
+}
+
+/** A head must be there this long after its first byte, in milliseconds. */
+const HEAD_MS = 5_000;
+/** How long a client may take to read the last bytes and end, in milliseconds. */
+const CLOSE_MS = 2_000;
+/** Bytes that are read while an answer to an upgrade is awaited. */
+const HOLD_LIMIT = 64 * 1024;
+/** Requests that may wait for their answers on one connection. */
+const PIPELINE_LIMIT = 100;
+
+interface Route {
+  readonly session: string;
+  readonly run: Run;
+  readonly connection: Connection;
+}
+
+export class ClientConnection {
+  readonly #socket: Socket;
+  readonly #reception: Reception;
+  readonly #requests = new RequestFraming();
+  readonly #responses = new ResponseFraming();
+  readonly #backlog = new Backlog();
+  /** Bytes that wait, unparsed, for an answer to an upgrade. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #ended = false;
+  #route: Route | undefined;
+  #closing = false;
+  #slowRun = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(socket: Socket, reception: Reception) {
+    this.#socket = socket;
+    this.#reception = reception;
+    socket
+      .on('data', this.#onData)
+      .on('end', this.#onEnd)
+      .on('error', this.#onError)
+      .on('close', this.#onClose);
+    this.#timer = setTimeout(this.#onLate, HEAD_MS);
+  }
+
+  /** Ends the connection for good. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#closing) return;
+    if (this.#responses.switched) this.#route?.connection.receive(chunk, chunk);
+    else if (this.#heldBytes > 0) this.#hold(chunk);
+    else this.#parse(chunk);
+  };
+
+  readonly #onEnd = (): void => {
+    this.#ended = true;
+    if (this.#heldBytes > 0) return;
+    if (this.#route) this.#route.connection.receiveEnd();
+    else this.#socket.end();
+  };
+
+  readonly #onError = (): void => {
+    this.#route?.connection.receiveReset();
+  };
+
+  readonly #onClose = (): void => {
+    this.#stopTimer();
+    this.#route?.connection.receiveReset();
+  };
+
+  readonly #onLate = (): void => {
+    this.#timer = undefined;
+    // A client that connects and says nothing, as browsers do to be ready, is let go without a word.
+    if (this.#requests.headLength === 0) this.#socket.destroy();
+    else this.#refuse(408, `The message head was not complete within ${HEAD_MS / 1000} seconds.`);
+  };
+
+  #parse(chunk: Buffer): void {
+    this.#backlog.push(chunk);
+    const start = this.#backlog.end - chunk.length;
+    let index = 0;
+    try {
+      while (index < chunk.length && !this.#closing) {
+        if (this.#requests.between && this.#responses.undecided) {
+          this.#deliver(start + index);
+          this.#backlog.take(this.#backlog.end);
+          this.#hold(chunk.subarray(index));
+          return;
+        }
+        const { next, head, headLength = 0 } = this.#requests.scan(chunk, index);
+        index = next;
+        if (!head) continue;
+        this.#begin(head, start + index - headLength);
+        if (!this.#closing) this.#stopTimer();
+      }
+    } catch (error) {
+      if (!(error instanceof BadMessage)) throw error;
+      this.#refuse(error.status, error.message);
+    }
+    if (this.#closing) return;
+    this.#deliver(this.#backlog.end - this.#requests.headLength);
+    if (this.#requests.headLength > 0 && !this.#closing) this.#timer ??= setTimeout(this.#onLate, HEAD_MS);
+  }
+
+  /** A request begins at `position`. Makes sure that the route is the right one. */
+  #begin(head: RequestHead, position: number): void {
+    const path = sessionPathOf(head.target);
+    if (this.#route && this.#route.session !== path?.session) {
+      if (!this.#responses.idle || this.#socket.writableLength > 0) {
+        throw new BadMessage(400, 'A request to another address came before the answer to the last one.');
+      }
+      this.#deliver(position);
+      this.#route.connection.detach();
+      this.#route = undefined;
+    }
+    if (!path) {
+      this.#handOver();
+      return;
+    }
+    this.#route ??= this.#connect(path.session);
+    if (!this.#route) return;
+    if (this.#responses.waiting >= PIPELINE_LIMIT) {
+      throw new BadMessage(400, `More than ${PIPELINE_LIMIT} requests wait for an answer on one connection.`);
+    }
+    const target = position + head.targetStart;
+    this.#backlog.cut(target + path.cutStart, target + path.cutEnd);
+    this.#responses.expect(head);
+  }
+
+  #connect(id: string): Route | undefined {
+    const session = this.#reception.find(id);
+    if (!session) {
+      this.#answer(
+        404,
+        'No such session. It ended, or the address is wrong: press Run on the page to get a new one.',
+      );
+      return undefined;
+    }
+    const run = session.run;
+    if (!run) {
+      this.#answer(503, 'No server runs in this session now: press Run on its page.');
+      return undefined;
+    }
+    const connection = run.accept(this.#link());
+    if ('unavailable' in connection) {
+      this.#answer(503, connection.unavailable);
+      return undefined;
+    }
+    return { session: id, run, connection };
+  }
+
+  /** Carries on what was read before a position. */
+  #deliver(until: number): void {
+    for (const { chunk, forGuest } of this.#backlog.take(until)) {
+      this.#route?.connection.receive(chunk, forGuest);
+    }
+  }
+
+  /** From here on the socket is the plain HTTP server's. */
+  #handOver(): void {
+    const socket = this.#socket;
+    this.#stopTimer();
+    this.#closing = true;
+    socket
+      .off('data', this.#onData)
+      .off('end', this.#onEnd)
+      .off('error', this.#onError)
+      .off('close', this.#onClose);
+    const first = this.#backlog.take(this.#backlog.end).map(({ chunk }) => chunk);
+    this.#reception.serve(socket, Buffer.concat(first));
+  }
+
+  #refuse(status: number, reason: string): void {
+    const route = this.#route;
+    if (!route) {
+      this.#answer(status, reason);
+      return;
+    }
+    route.run.note(`A client's request was refused before it reached your server. ${reason}`);
+    // An answer in the place of one that the server still owes would be taken for that.
+    if (this.#responses.idle) this.#socket.write(plainAnswer(status, reason));
+    route.connection.shut();
+  }
+
+  #answer(status: number, text: string): void {
+    this.#socket.write(plainAnswer(status, text));
+    this.#close();
+  }
+
+  /** FIN after all that was written; what still comes is thrown away. */
+  #close(): void {
+    this.#closing = true;
+    this.#held = [];
+    this.#stopTimer();
+    this.#socket.end();
+    this.#socket.resume();
+    this.#timer = setTimeout(() => this.#socket.resetAndDestroy(), CLOSE_MS);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    this.#regulate();
+  }
+
+  /** The answer to an upgrade is known: what waited for it goes on, as a tunnel or as requests. */
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    for (const bytes of held) this.#onData(bytes);
+    if (this.#ended) this.#onEnd();
+    this.#regulate();
+  }
+
+  #regulate(): void {
+    if (this.#closing) return;
+    if (this.#slowRun || this.#heldBytes > HOLD_LIMIT) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #link(): Link {
+    const socket = this.#socket;
+    return {
+      remoteAddress: socket.remoteAddress ?? '',
+      remotePort: socket.remotePort ?? 0,
+      write: (bytes, written) => {
+        this.#responses.scan(bytes);
+        socket.write(bytes, (error) => {
+          if (!error) written();
+        });
+        if (this.#heldBytes > 0 && !this.#responses.undecided) this.#release();
+      },
+      end: () => socket.end(),
+      close: () => this.#close(),
+      reset: () => {
+        this.#closing = true;
+        socket.resetAndDestroy();
+      },
+      pause: () => {
+        this.#slowRun = true;
+        this.#regulate();
+      },
+      resume: () => {
+        this.#slowRun = false;
+        this.#regulate();
+      },
+    };
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * A pool whose guests are functions of this process: for tests of everything around the
+ * isolate, and as the floor in benchmarks. No code of a learner's ever runs here.
+ */
+import { Duplex } from 'node:stream';
+import type { ConnectionId } from '../../wire/trace/trace.ts';
+import type { Isolate, IsolateListener, IsolatePool } from '../../sandbox-server/isolates/isolate.ts';
+
+/** A guest's end of a client's connection: a stream, with RST as `destroy()`. */
+export class GuestSocket extends Duplex {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly #id: ConnectionId;
+  readonly #listener: IsolateListener;
+  readonly #waiting: { readonly length: number; readonly done: () => void }[] = [];
+  #unread = 0;
+  #broken = false;
+
+  constructor(id: ConnectionId, listener: IsolateListener, remoteAddress: string, remotePort: number) {
+    super({ allowHalfOpen: true });
+    this.#id = id;
+    this.#listener = listener;
+    this.remoteAddress = remoteAddress;
+    this.remotePort = remotePort;
+  }
+
+  /** The host has bytes for the guest. */
+  input(bytes: Uint8Array): void {
+    this.#unread += bytes.length;
+    this.push(Buffer.from(bytes));
+    this.#report();
+  }
+
+  inputEnded(): void {
+    this.push(null);
+  }
+
+  inputReset(): void {
+    this.#broken = true;
+    this.destroy();
+  }
+
+  written(length: number): void {
+    const first = this.#waiting.shift();
+    if (first?.length !== length) throw new Error('The front reported another write than the first waiting.');
+    first.done();
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  override _read(): void {
+    this.#report();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#waiting.push({ length: chunk.length, done });
+    this.#listener.output(this.#id, chunk);
+  }
+
+  override _final(done: () => void): void {
+    this.#listener.ended(this.#id);
+    done();
+  }
+
+  override _destroy(_error: Error | null, done: () => void): void {
+    if (!this.#broken) this.#listener.destroyed(this.#id);
+    done();
+  }
+
+  /** What has left the stream's own buffer was consumed. */
+  #report(): void {
+    const consumed = this.#unread - this.readableLength;
+    if (consumed === 0) return;
+    this.#unread = this.readableLength;
+    this.#listener.consumed(this.#id, consumed);
+  }
+}
+
+/** What a guest may do: take connections, print, and stop by itself. */
+export interface Guest {
+  connection(socket: GuestSocket): void;
+  /** Called when the run begins, before `listening`. */
+  started?(listener: IsolateListener, files: Readonly<Record<string, string>>): void;
+  /** Do not listen by itself. */
+  readonly silent?: boolean;
+}
+
+class NodeIsolate implements Isolate {
+  readonly #guest: Guest;
+  readonly #listener: IsolateListener;
+  readonly #sockets = new Map<ConnectionId, GuestSocket>();
+  #stopped = false;
+
+  constructor(guest: Guest, listener: IsolateListener) {
+    this.#guest = guest;
+    this.#listener = listener;
+  }
+
+  start(files: Readonly<Record<string, string>>, entry: string): void {
+    this.#guest.started?.(this.#listener, files);
+    if (!this.#guest.silent) this.#listener.listening(entry, 8080);
+  }
+
+  open(id: ConnectionId, remoteAddress: string, remotePort: number): void {
+    const socket = new GuestSocket(id, this.#listener, remoteAddress, remotePort);
+    socket.on('error', () => undefined);
+    this.#sockets.set(id, socket);
+    this.#guest.connection(socket);
+  }
+
+  input(id: ConnectionId, bytes: Uint8Array): void {
+    this.#sockets.get(id)?.input(bytes);
+  }
+
+  inputEnded(id: ConnectionId): void {
+    this.#sockets.get(id)?.inputEnded();
+  }
+
+  inputReset(id: ConnectionId): void {
+    this.#sockets.get(id)?.inputReset();
+  }
+
+  written(id: ConnectionId, length: number): void {
+    this.#sockets.get(id)?.written(length);
+  }
+
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    for (const socket of this.#sockets.values()) socket.inputReset();
+    this.#listener.exit({ reason: 'stopped', message: 'Stopped.' });
+  }
+}
+
+/** A pool that gives every run such a guest. `capacity`: isolates that may be taken in all. */
+export function createNodePool(guest: Guest, capacity = Infinity): IsolatePool {
+  let taken = 0;
+  return {
+    take: (listener) =>
+      ++taken > capacity
+        ? Promise.reject(new Error('The pool is full.'))
+        : Promise.resolve(new NodeIsolate(guest, listener)),
+    close: () => Promise.resolve(),
+  };
+}
