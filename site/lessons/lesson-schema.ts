@@ -12,10 +12,16 @@ const sentence = (what: string, least: number, most: number) =>
 const section = z.string(`must be a string in quotes: '5.10' is not 5.1.`).min(1);
 const note = z.string().min(1).optional();
 
+/** A word too many is mostly a comma that YAML took for the end of a note. */
+const error = (issue: { readonly code?: string; readonly keys?: readonly string[] }): string | undefined =>
+  issue.code === 'unrecognized_keys'
+    ? `does not know “${issue.keys?.join('”, “')}”: between { } a note with a comma or a colon stands in quotes.`
+    : undefined;
+
 const Source = z.union(
   [
-    z.strictObject({ rfc: z.int().positive(), section: section.optional(), note }),
-    z.strictObject({ title: z.string().min(1), url: z.url(), section: section.optional(), note }),
+    z.strictObject({ rfc: z.int().positive(), section: section.optional(), note }, { error }),
+    z.strictObject({ title: z.string().min(1), url: z.url(), section: section.optional(), note }, { error }),
   ],
   `needs either “rfc” (a number) or “title” and “url”; beside them only “section” (in quotes) and “note”.`,
 );
