@@ -1,6 +1,7 @@
 /** Static code for the page, highlighted at build time as the live editor shows it later. */
 import { createHighlighterCore, type HighlighterCore } from 'shiki/core';
 import { createJavaScriptRawEngine } from 'shiki/engine/javascript';
+import { languageOf } from './language.ts';
 import { lightTheme, palette, type CodeRole } from './theme.ts';
 
 let highlighter: Promise<HighlighterCore> | undefined;
@@ -40,12 +41,6 @@ export async function highlightFiles(
 ): Promise<Record<string, string>> {
   const entries = files.map(async ({ name, code }) => [name, await highlightCode(name, code)] as const);
   return Object.fromEntries(await Promise.all(entries));
-}
-
-/** The highlighter's and the editor's name for a file's language. */
-export function languageOf(name: string): string {
-  const extension = name.slice(name.lastIndexOf('.') + 1);
-  return { ts: 'typescript', html: 'html', json: 'json' }[extension] ?? 'text';
 }
 
 function span(text: string, colour: string | undefined): string {

@@ -1,6 +1,6 @@
 /** What the console says when a run ends or is ended, in the learner's words. */
-import type { Exit } from '../../sandbox-server/isolates/isolate.ts';
 import type { ConsoleLevel } from '../../wire/trace/trace.ts';
+import type { Exit } from '../sandbox/sandbox-connection.ts';
 
 export const THREAD_HELD =
   'client.ts ran for 2 s without letting go of its thread, so it was stopped. While a loop such as while (true) runs, nothing else can: no message, no timer. Its server still runs.';

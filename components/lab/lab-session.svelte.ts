@@ -2,11 +2,10 @@
  * One lab as it lives on a page: its files, the run that is shown, and the flow of a
  * run from the click to the last line. Views read it; it touches no element.
  */
-import type { Exit } from '../../sandbox-server/isolates/isolate.ts';
 import type { ConsoleLevel, SourceLocation, Trace } from '../../wire/trace/trace.ts';
 import { asMicros } from '../../wire/trace/trace.ts';
 import type { ClientRun, ClientRunner } from '../runner/client-runner.ts';
-import type { ConnectionState, SandboxListener, Session } from '../sandbox/sandbox-connection.ts';
+import type { ConnectionState, Exit, SandboxListener, Session } from '../sandbox/sandbox-connection.ts';
 import { SandboxConnection } from '../sandbox/sandbox-connection.ts';
 import { Selection } from '../trace/selection.svelte.ts';
 import { TraceStore } from '../trace/trace-store.svelte.ts';

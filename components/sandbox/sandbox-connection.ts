@@ -3,7 +3,6 @@
  * over broken channels, and tells the lab what happens. It never gives up while open.
  */
 import { PROTOCOL_VERSION, type ControlReply, type ControlRequest } from '../../sandbox-server/protocol.ts';
-import type { Exit } from '../../sandbox-server/isolates/isolate.ts';
 import type { TraceEvent } from '../../wire/trace/trace.ts';
 import { decodeEvents } from '../../wire/trace/encoding.ts';
 import { backoff } from './backoff.ts';
@@ -20,6 +19,9 @@ export interface Session {
   readonly base: string;
   readonly origin: string;
 }
+
+/** How a run ended, and what the learner is told of it. */
+export type Exit = Omit<Extract<ControlReply, { type: 'exit' }>, 'type' | 'run'>;
 
 export interface SandboxListener {
   /** `reason`, where the sandbox gave one, is a sentence for the learner. */
