@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly isolates?: IsolatePoolOptions;
   /** A pool to use instead; the caller closes it. */
   readonly pool?: IsolatePool;
+  /** Where to say, a line at a time, how the sandbox started; silent unless told. */
+  readonly log?: (line: string) => void;
 }
 
 export interface Sandbox {
@@ -33,11 +35,13 @@ export interface Sandbox {
 /** How long clients and pages may take to end when the sandbox closes, in milliseconds. */
 const CLOSE_MS = 2_000;
 
+const withLog = (log: SandboxOptions['log']): IsolatePoolOptions => (log ? { log } : {});
+
 /** Starts a sandbox. Rejects when the port is taken or the isolates cannot start. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, siteOrigins = [], trustProxy = false } = options;
   const limits: SessionLimits = { ...DEFAULT_SESSION_LIMITS, ...options.limits };
-  const pool = options.pool ?? (await createIsolatePool(options.isolates));
+  const pool = options.pool ?? (await createIsolatePool({ ...withLog(options.log), ...options.isolates }));
   const closePool = async (): Promise<void> => {
     if (pool !== options.pool) await pool.close();
   };
