@@ -1,8 +1,15 @@
 /** What bytes mean. Everything outside `wire/` imports from here. */
 export * from './conversation/builder.ts';
 export * from './conversation/conversation.ts';
-export * from './conversation/ledger.ts';
-export * from './describe/describe.ts';
+export {
+  isEmptyAnswer,
+  ledger,
+  type Classes,
+  type ConnectionLedger,
+  type Ledger,
+} from './conversation/ledger.ts';
+export { LIMITS, type Limits } from './conversation/limits.ts';
+export { describe, label, time } from './describe/describe.ts';
 export * from './field.ts';
 export * from './fields/index.ts';
 export * from './trace/encoding.ts';

@@ -4,6 +4,7 @@
  * Views, checks, ledgers and exporters all read this and nothing else.
  */
 import type { Field, Problem } from '../field.ts';
+import type { Classes, Ledger } from './ledger.ts';
 import type { CloseEvent, ConnectionId, Direction, Micros, OpenEvent } from '../trace/trace.ts';
 
 /** `<connection>.<c|s>.<offset>`: stable for a trace, short enough for a URL. */
@@ -28,6 +29,8 @@ interface ItemBase {
   readonly fields: readonly Field[];
   /** Problems of the item and of all its fields. */
   readonly problems: readonly Problem[];
+  /** The wire bytes so far, by what they are for. */
+  readonly classes: Classes;
 }
 
 export interface Header {
@@ -63,7 +66,7 @@ export interface ResponseItem extends HttpBase {
   readonly reason: string;
   readonly version: string;
   /** The request that this answers. */
-  readonly request?: ItemId;
+  readonly request?: ItemId | undefined;
 }
 
 export interface FrameItem extends ItemBase {
@@ -72,16 +75,16 @@ export interface FrameItem extends ItemBase {
   readonly rsv: readonly [boolean, boolean, boolean];
   readonly opcode: number;
   readonly masked: boolean;
-  readonly maskingKey?: Uint8Array;
+  readonly maskingKey?: Uint8Array | undefined;
   readonly headLength: number;
   /** Payload length as declared in the frame head, in bytes. */
   readonly payloadLength: number;
   /** Payload after unmasking; cut at a bound. */
   readonly payload: Uint8Array;
   /** Payload as text where it is meant as text and is valid UTF-8 (a fragment may start in mid-character). */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Close frames only. */
-  readonly close?: { readonly code?: number; readonly reason: string };
+  readonly close?: { readonly code?: number; readonly reason: string } | undefined;
   /** First frame of the message that this frame belongs to; control frames are messages of their own. */
   readonly message: ItemId;
 }
@@ -118,4 +121,6 @@ export interface Conversation {
   readonly connections: readonly Connection[];
   /** All items of all connections by the time of their first byte. */
   readonly items: readonly Item[];
+  /** Oldest items that were let go because the run outgrew a bound. Their bytes stay in the ledger. */
+  readonly dropped: { readonly items: number; readonly ledger: Ledger };
 }

@@ -21,3 +21,9 @@ export const rfc = (number: number, section: string): Source => ({
   section: `RFC ${number} §${section}`,
   url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
 });
+
+/** What the table says about a rule that bytes can break. */
+export interface Rule extends Entry {
+  /** WebSocket only: the close code with which the receiver should fail the connection (RFC 6455 §7.4.1). */
+  readonly closeCode?: number;
+}

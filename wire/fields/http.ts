@@ -159,6 +159,12 @@ export const httpFields = {
     why: 'There may be trailers, so the last chunk alone cannot end the body.',
     source: rfc(9112, '7.1'),
   },
+  'http.more-chunks': {
+    name: 'Further chunks',
+    meaning: 'Chunks that are not listed one by one, because the list is long enough.',
+    why: 'A stream that runs for an hour has more chunks than anyone can read.',
+    source: rfc(9112, '7.1'),
+  },
   'bytes.opaque': {
     name: 'Other bytes',
     meaning: 'Bytes that follow no protocol known here.',

@@ -3,12 +3,12 @@
  * why it is so, and where the standard says so. Tooltips, text alternatives,
  * lessons and the reference pages all take their prose from here.
  */
-import type { Entry } from './entry.ts';
+import type { Entry, Rule } from './entry.ts';
 import { httpFields } from './http.ts';
 import { problems } from './problems.ts';
 import { websocketFields } from './websocket.ts';
 
-export type { Entry, Source } from './entry.ts';
+export type { Entry, Rule, Source } from './entry.ts';
 
 /** Every field that a dissector can emit, by id. */
 export const fieldTable = { ...httpFields, ...websocketFields };
@@ -23,4 +23,4 @@ export type ProblemId = keyof typeof problemTable;
 export const fieldEntry = (id: FieldId): Entry => fieldTable[id];
 
 /** What the table says about a problem. */
-export const problemEntry = (id: ProblemId): Entry => problemTable[id];
+export const problemEntry = (id: ProblemId): Rule => problemTable[id];
