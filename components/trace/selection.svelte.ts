@@ -4,8 +4,8 @@
  * Hovering (or moving the keyboard cursor) previews; click or Enter pins; Esc releases.
  * A preview wins over the pin only while it lasts, so the pin is never lost by moving the mouse.
  */
-import type { FieldSource } from '../../wire/field.ts';
-import type { ItemId } from '../../wire/conversation/conversation.ts';
+import type { FieldSource } from '../../wire/index.ts';
+import type { ItemId } from '../../wire/index.ts';
 
 /** Bits of one item. A `bitLength` of 0 means the item as a whole. */
 export interface Selected {

@@ -1,55 +1,103 @@
 /**
- * The run that the views show: its events as they arrive and what the bytes say.
+ * The run that the views show: its events as they arrive, and what the bytes say.
  *
  * Events are dissected on arrival, so nothing is lost while the page does not draw;
  * what views read changes at most once per animation frame.
  */
-import type { Conversation } from '../../wire/conversation/conversation.ts';
-import type { ConsoleEvent, Trace, TraceEvent, TraceMeta } from '../../wire/trace/trace.ts';
+import {
+  type ConsoleEvent,
+  type Conversation,
+  ConversationBuilder,
+  type Trace,
+  type TraceEvent,
+  type TraceMeta,
+} from '../../wire/index.ts';
+import { EventHistory, type HistoryLimits } from './event-history.ts';
+import { FrameLoop } from './frame-loop.ts';
+
+const defaultLimits: HistoryLimits = { events: 100_000, bytes: 64 * 1024 * 1024 };
 
 export class TraceStore {
+  readonly #limits: HistoryLimits;
+  readonly #loop = new FrameLoop(() => this.#publish());
+  #builder = new ConversationBuilder();
+  #history: EventHistory;
+
   #revision = $state(0);
+  #run = $state(0);
+  #meta = $state.raw<TraceMeta>();
+  #conversation: Conversation = $state.raw(this.#builder.conversation);
+
+  constructor(limits: HistoryLimits = defaultLimits) {
+    this.#limits = limits;
+    this.#history = new EventHistory(limits);
+  }
 
   /** Goes up by one each time there is something new to draw. */
   get revision(): number {
     return this.#revision;
   }
 
+  /** Goes up by one with each `reset`: tells a new run from more of the same. */
+  get run(): number {
+    return this.#run;
+  }
+
   /** What is known about the run; nothing before the first one. */
   get meta(): TraceMeta | undefined {
-    return undefined;
+    return this.#meta;
   }
 
-  get events(): readonly TraceEvent[] {
-    return [];
-  }
-
-  get console(): readonly ConsoleEvent[] {
-    return [];
-  }
-
+  /** What the bytes say, as of this revision. A new object with each revision that changed it. */
   get conversation(): Conversation {
-    return { connections: [], items: [] };
+    return this.#conversation;
   }
 
-  /** Events that are no longer held because the history is bounded. */
+  /** The events held. The same array may grow: a derived value that reads it must read `revision` as well. */
+  get events(): readonly TraceEvent[] {
+    return this.#history.events;
+  }
+
+  /** The number, in the whole run, of the first event held: more than 0 when the oldest were let go. */
+  get firstEvent(): number {
+    return this.#history.first;
+  }
+
+  /** Console lines of both sides, in order. Grows like `events`. */
+  get console(): readonly ConsoleEvent[] {
+    return this.#history.console;
+  }
+
+  /** Frames and messages no longer held, because the history is bounded: the oldest ones. */
   get dropped(): number {
-    return 0;
+    return this.#conversation.dropped.items;
   }
 
   /** A new run begins: forgets everything held. */
-  reset(_meta: TraceMeta): void {
-    this.#revision += 1;
+  reset(meta: TraceMeta): void {
+    this.#builder = new ConversationBuilder();
+    this.#history = new EventHistory(this.#limits);
+    this.#meta = meta;
+    this.#run += 1;
+    this.#publish();
   }
 
   /** Takes in the next events of the run. */
-  append(_events: readonly TraceEvent[]): void {
-    this.#revision += 1;
+  append(events: readonly TraceEvent[]): void {
+    this.#history.append(events);
+    this.#builder.append(events);
+    this.#loop.ask();
   }
 
-  /** Shows a whole run, such as a recording; works where there is no animation frame. */
+  /** Shows a whole run at once, such as a recording; works on a server too. */
   load(trace: Trace): void {
     this.reset(trace.meta);
     this.append(trace.events);
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.#conversation = this.#builder.conversation;
+    this.#revision += 1;
   }
 }
