@@ -1,0 +1,186 @@
+/** `http.ServerResponse`: the answer to one request. */
+import { nodeError } from '../errors.ts';
+import type { Socket } from '../net/socket.ts';
+import { HeaderFields, pairsOf, type HeaderList, type HeaderValue } from './header-fields.ts';
+import { writeHead } from './head.ts';
+import type { IncomingMessage } from './incoming.ts';
+import { OutgoingMessage, type Callback } from './outgoing.ts';
+import { STATUS_CODES, validateHeaderName, validateHeaderValue } from './tokens.ts';
+
+function headersSent(what: string): Error {
+  const message = `Cannot ${what} headers after they are sent to the client`;
+  return nodeError(new Error(message), 'ERR_HTTP_HEADERS_SENT');
+}
+
+export class ServerResponse extends OutgoingMessage {
+  readonly req: IncomingMessage;
+  statusMessage: string | undefined;
+  /** The client waits for `100 Continue` before it sends the body. */
+  expectsContinue = false;
+  readonly #fields = new HeaderFields();
+  #sentContinue = false;
+  readonly #onSocketClose = (): void => this.closeNow();
+
+  constructor(request: IncomingMessage) {
+    super();
+    this.req = request;
+    const { framing } = this;
+    if (request.method === 'HEAD') framing.hasBody = false;
+    if (request.httpVersionMajor < 1 || request.httpVersionMinor < 1) {
+      framing.useChunkedEncodingByDefault = /(?:^|\W)chunked(?:$|\W)/i.test(String(request.headers['te']));
+      framing.shouldKeepAlive = false;
+    }
+  }
+
+  get statusCode(): number {
+    return this.framing.statusCode;
+  }
+
+  set statusCode(status: number) {
+    this.framing.statusCode = status;
+  }
+
+  get sendDate(): boolean {
+    return this.framing.sendDate;
+  }
+
+  set sendDate(value: boolean) {
+    this.framing.sendDate = value;
+  }
+
+  get shouldKeepAlive(): boolean {
+    return this.framing.shouldKeepAlive;
+  }
+
+  set shouldKeepAlive(value: boolean) {
+    this.framing.shouldKeepAlive = value;
+  }
+
+  /** The response's turn on the connection has come. */
+  assignSocket(socket: Socket): void {
+    this.socket = socket;
+    socket.on('close', this.#onSocketClose);
+    this.emit('socket', socket);
+    this.flush();
+  }
+
+  detachSocket(socket: Socket): void {
+    socket.removeListener('close', this.#onSocketClose);
+    this.socket = null;
+  }
+
+  setHeader(name: string, value: HeaderValue): this {
+    if (this.headersSent) throw headersSent('set');
+    this.#fields.set(name, value);
+    return this;
+  }
+
+  setHeaders(headers: Iterable<readonly [string, HeaderValue]>): this {
+    for (const [name, value] of headers) this.setHeader(name, value);
+    return this;
+  }
+
+  appendHeader(name: string, value: HeaderValue): this {
+    if (this.headersSent) throw headersSent('append');
+    this.#fields.append(name, value);
+    return this;
+  }
+
+  getHeader(name: string): HeaderValue | undefined {
+    return this.#fields.get(name);
+  }
+
+  getHeaders(): Record<string, HeaderValue> {
+    return this.#fields.toObject();
+  }
+
+  getHeaderNames(): string[] {
+    return this.#fields.names();
+  }
+
+  getRawHeaderNames(): string[] {
+    return this.#fields.rawNames();
+  }
+
+  hasHeader(name: string): boolean {
+    return this.#fields.has(name);
+  }
+
+  removeHeader(name: string): void {
+    if (this.headersSent) throw headersSent('remove');
+    this.#fields.delete(name);
+    this.framing.removed.add(name.toLowerCase());
+    if (name.toLowerCase() === 'date') this.framing.sendDate = false;
+  }
+
+  addTrailers(trailers: HeaderList): void {
+    for (const [name, value] of pairsOf(trailers)) {
+      validateHeaderName(name, 'Trailer name');
+      validateHeaderValue(name, value);
+      this.trailer += `${name}: ${String(value)}\r\n`;
+    }
+  }
+
+  writeHead(status: number, reason?: string | HeaderList, headers?: HeaderList): this {
+    if (this.headersSent) throw headersSent('write');
+    const code = status | 0;
+    if (code < 100 || code > 999) {
+      throw nodeError(new RangeError(`Invalid status code: ${status}`), 'ERR_HTTP_INVALID_STATUS_CODE');
+    }
+    const given = typeof reason === 'string' ? headers : (headers ?? reason);
+    if (typeof reason === 'string') this.statusMessage = reason;
+    else this.statusMessage ||= STATUS_CODES[code] ?? 'unknown';
+    this.statusCode = code;
+    let pairs = pairsOf(given);
+    if (!this.#fields.isEmpty) {
+      if (Array.isArray(given)) for (const [name] of pairs) this.#fields.delete(name);
+      for (const [name, value] of pairs) {
+        if (Array.isArray(given)) this.#fields.append(name, value as HeaderValue);
+        else this.#fields.set(name, value as HeaderValue);
+      }
+      pairs = this.#fields.pairs();
+    }
+    validateHeaderValue('statusMessage', this.statusMessage);
+    const { framing } = this;
+    if (code === 204 || code === 304 || code < 200) framing.hasBody = false;
+    // A client that waits to be told to go on may send its body all the same, or may not.
+    if (this.expectsContinue && !this.#sentContinue) framing.shouldKeepAlive = false;
+    this.header = writeHead(`HTTP/1.1 ${code} ${this.statusMessage}\r\n`, pairs, framing);
+    return this;
+  }
+
+  writeContinue(callback?: Callback): void {
+    this.#sentContinue = true;
+    this.writeInformation(100, undefined, callback);
+  }
+
+  writeProcessing(callback?: Callback): void {
+    this.writeInformation(102, undefined, callback);
+  }
+
+  writeEarlyHints(hints: Readonly<Record<string, HeaderValue>>, callback?: Callback): void {
+    const { link, ...rest } = hints;
+    if (link === undefined) return;
+    const links = Array.isArray(link) ? link.join(', ') : String(link);
+    if (links !== '') this.writeInformation(103, { Link: links, ...rest }, callback);
+  }
+
+  /** An answer before the answer (RFC 9110, 15.2). */
+  writeInformation(status: number, headers?: HeaderList, callback?: Callback): boolean {
+    if (this.headersSent) throw headersSent('write');
+    if (status < 100 || status > 199 || status === 101) {
+      throw nodeError(new RangeError(`Invalid status code: ${status}`), 'ERR_HTTP_INVALID_STATUS_CODE');
+    }
+    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`;
+    for (const [name, value] of pairsOf(headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+      head += `${name}: ${String(value)}\r\n`;
+    }
+    return this.sendRaw(`${head}\r\n`, 'latin1', callback);
+  }
+
+  protected override implicitHeader(): void {
+    this.writeHead(this.statusCode);
+  }
+}

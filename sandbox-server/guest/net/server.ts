@@ -1,0 +1,168 @@
+/** `net.Server`: takes the connections that clients open to the session. */
+import { EventEmitter } from 'node:events';
+import { nodeError } from '../errors.ts';
+import { callPlace, host } from '../host.ts';
+import { nextTick, ref, unref } from '../loop.ts';
+import { Socket } from './socket.ts';
+
+export interface ServerOptions {
+  readonly allowHalfOpen?: boolean;
+  readonly pauseOnConnect?: boolean;
+}
+
+interface ListenOptions {
+  readonly port?: number | string;
+}
+
+/** The port that a server gets when it asks for any. */
+const ANY_PORT = 8080;
+
+let active: Server | undefined;
+
+function activate(server: Server | undefined): void {
+  active = server;
+}
+
+/** A client connected: the listening server gets the connection. @returns false when none listens */
+export function accept(connection: number, address: string, port: number): boolean {
+  if (active === undefined) return false;
+  active.connected(connection, address, port);
+  return true;
+}
+
+export class Server extends EventEmitter {
+  maxConnections: number | undefined;
+  readonly #allowHalfOpen: boolean;
+  readonly #pauseOnConnect: boolean;
+  #port = 0;
+  #connections = 0;
+  #isClosing = false;
+  #hasRef = true;
+
+  constructor(options?: ServerOptions | ((socket: Socket) => void), listener?: (socket: Socket) => void) {
+    super();
+    const settings = typeof options === 'object' ? options : {};
+    this.#allowHalfOpen = settings.allowHalfOpen ?? false;
+    this.#pauseOnConnect = settings.pauseOnConnect ?? false;
+    const onConnection = typeof options === 'function' ? options : listener;
+    if (onConnection !== undefined) this.on('connection', onConnection);
+  }
+
+  get listening(): boolean {
+    return active === this;
+  }
+
+  listen(...args: readonly unknown[]): this {
+    const callback = args.findLast((arg) => typeof arg === 'function');
+    if (this.listening) {
+      throw nodeError(
+        new Error('Listen method has been called more than once without closing.'),
+        'ERR_SERVER_ALREADY_LISTEN',
+      );
+    }
+    if (active !== undefined) {
+      throw nodeError(
+        new Error(`Another server of this session listens on port ${active.#port}; the sandbox allows one.`),
+        'ERR_SANDBOX_ONE_SERVER',
+      );
+    }
+    this.#port = portOf(args[0]) || ANY_PORT;
+    activate(this);
+    this.#isClosing = false;
+    if (this.#hasRef) ref();
+    if (callback !== undefined) this.once('listening', callback as () => void);
+    host.listen(callPlace().file, this.#port);
+    nextTick(() => {
+      if (this.listening) this.emit('listening');
+    });
+    return this;
+  }
+
+  close(callback?: (error?: Error) => void): this {
+    const wasListening = this.listening;
+    if (typeof callback === 'function') {
+      this.once('close', () => {
+        if (wasListening) callback();
+        else callback(nodeError(new Error('Server is not running.'), 'ERR_SERVER_NOT_RUNNING'));
+      });
+    }
+    if (wasListening) {
+      activate(undefined);
+      if (this.#hasRef) unref();
+    }
+    this.#isClosing = true;
+    this.#closeWhenEmpty();
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.close((error) => (error === undefined ? resolve() : reject(error)));
+    });
+  }
+
+  address(): { address: string; family: string; port: number } | null {
+    return this.listening ? { address: '::', family: 'IPv6', port: this.#port } : null;
+  }
+
+  getConnections(callback: (error: null, count: number) => void): this {
+    nextTick(() => callback(null, this.#connections));
+    return this;
+  }
+
+  ref(): this {
+    if (!this.#hasRef && this.listening) ref();
+    this.#hasRef = true;
+    return this;
+  }
+
+  unref(): this {
+    if (this.#hasRef && this.listening) unref();
+    this.#hasRef = false;
+    return this;
+  }
+
+  /** A client connected. */
+  connected(connection: number, remoteAddress: string, remotePort: number): void {
+    if (this.maxConnections !== undefined && this.#connections >= this.maxConnections) {
+      host.destroy(connection);
+      this.emit('drop', { remoteAddress, remotePort, localPort: this.#port });
+      return;
+    }
+    this.#connections++;
+    const socket = new Socket({
+      connection,
+      remoteAddress,
+      remotePort,
+      localPort: this.#port,
+      allowHalfOpen: this.#allowHalfOpen,
+      released: () => {
+        this.#connections--;
+        if (this.#isClosing) this.#closeWhenEmpty();
+      },
+    });
+    socket.server = this;
+    if (this.#pauseOnConnect) socket.pause();
+    this.emit('connection', socket);
+  }
+
+  #closeWhenEmpty(): void {
+    if (this.#connections > 0) return;
+    nextTick(() => {
+      if (!this.#isClosing || this.#connections > 0) return;
+      this.#isClosing = false;
+      this.emit('close');
+    });
+  }
+}
+
+function portOf(asked: unknown): number {
+  const value = typeof asked === 'object' && asked !== null ? ((asked as ListenOptions).port ?? 0) : asked;
+  if (value === undefined || value === null || typeof value === 'function') return 0;
+  const port = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw nodeError(
+    new RangeError(`options.port should be >= 0 and < 65536. Received ${String(value)}.`),
+    'ERR_SOCKET_BAD_PORT',
+  );
+}

@@ -1,0 +1,98 @@
+/** Which module an import means: a file of the session, a module of Node that the guest has, or nothing. */
+import type { SourceLocation } from '../../wire/trace/trace.ts';
+
+/** Modules of Node that people may well ask for, and why the sandbox has none of them. */
+const ABSENT: Readonly<Record<string, string>> = {
+  fs: 'there are no files here: a session leaves nothing behind',
+  'fs/promises': 'there are no files here: a session leaves nothing behind',
+  child_process: 'a server here cannot start other programs',
+  cluster: 'a server here is a single process',
+  worker_threads: 'a server here has a single thread',
+  dgram: 'a browser cannot send UDP datagrams of its own, so there would be nobody to answer',
+  dns: 'a server here cannot reach the network: it answers connections and opens none',
+  https: 'TLS ends before your server, as behind a reverse proxy; use node:http',
+  tls: 'TLS ends before your server, as behind a reverse proxy; use node:net',
+  http2: 'the sandbox speaks HTTP/1.1 only',
+  os: 'there is no machine to ask about',
+  vm: 'the sandbox has one context only',
+  inspector: 'there is no debugger; console.log shows what you print',
+};
+
+/** An import that cannot be met. Its message is for the learner. */
+export class ModuleError extends Error {
+  override readonly name = 'ModuleError';
+  readonly location: SourceLocation | undefined;
+
+  constructor(message: string, location: SourceLocation | undefined) {
+    super(message);
+    this.location = location;
+    // The engine copies a stack into the guest; ours would show this file's path.
+    this.stack = '';
+  }
+}
+
+export class Modules {
+  readonly #files: ReadonlyMap<string, string>;
+  readonly #builtins: ReadonlySet<string>;
+  /** The last import that could not be met: the engine passes on its message only. */
+  failure: ModuleError | undefined;
+
+  /** @param builtins names such as `node:http` and `ws` */
+  constructor(files: Readonly<Record<string, string>>, builtins: readonly string[]) {
+    this.#files = new Map(Object.entries(files));
+    this.#builtins = new Set(builtins);
+  }
+
+  has(file: string): boolean {
+    return this.#files.has(file);
+  }
+
+  /** The module that a specifier means in a file. @throws ModuleError */
+  resolve(specifier: string, importer: string): string {
+    if (/^\.{0,2}\//.test(specifier)) return this.#file(specifier, importer);
+    const bare = specifier.replace(/^node:/, '');
+    if (this.#builtins.has(specifier)) return specifier;
+    if (this.#builtins.has(`node:${bare}`)) return `node:${bare}`;
+    const why = ABSENT[bare];
+    const message =
+      why !== undefined
+        ? `The sandbox has no node:${bare}: ${why}.`
+        : `The sandbox has no module "${specifier}". It has ${[...this.#builtins].sort().join(', ')}, and the session's own files (import them with "./").`;
+    return this.#fail(message, this.#place(specifier, importer));
+  }
+
+  /** The source of a file of the session. @throws ModuleError */
+  load(name: string): string {
+    const source = this.#files.get(name);
+    if (source === undefined) return this.#fail(`The session has no file ${name}.`, undefined);
+    return source;
+  }
+
+  #file(specifier: string, importer: string): string {
+    const path = new URL(specifier, `file:///${importer}`).pathname.slice(1);
+    // TypeScript lets one import a file by the name it will have once compiled.
+    for (const name of [path, path.replace(/\.js$/, '.ts'), path.replace(/\.ts$/, '.js')]) {
+      if (this.#files.has(name)) return name;
+    }
+    const files = [...this.#files.keys()].join(', ');
+    return this.#fail(
+      `The session has no file "${specifier}". Its files are ${files}.`,
+      this.#place(specifier, importer),
+    );
+  }
+
+  #fail(message: string, location: SourceLocation | undefined): never {
+    this.failure = new ModuleError(message, location);
+    throw this.failure;
+  }
+
+  /** Where a file imports something: the engine does not say. */
+  #place(specifier: string, importer: string): SourceLocation | undefined {
+    const lines = this.#files.get(importer)?.split('\n') ?? [];
+    for (const [index, text] of lines.entries()) {
+      const column = Math.max(text.indexOf(`'${specifier}'`), text.indexOf(`"${specifier}"`));
+      if (column >= 0) return { file: importer, line: index + 1, column: column + 1 };
+    }
+    return undefined;
+  }
+}
