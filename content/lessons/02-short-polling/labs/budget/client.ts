@@ -1,5 +1,6 @@
-// Works, but is over budget on purpose: it asks far too often. Asking less often
-// at a fixed interval lets the ticks grow stale. What would a better client need to know?
+// Works, but is over budget on purpose: it asks far too
+// often. Asking less often at a fixed interval lets the ticks
+// grow stale. What would a better client need to know?
 
 const INTERVAL = 250; // milliseconds from an answer to the next question
 

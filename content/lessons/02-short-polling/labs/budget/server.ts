@@ -15,8 +15,9 @@ function random() {
   return seed / 2147483647;
 }
 
-// This exchange publishes by a timetable. It knows when the next tick is due
-// (the clients do not), and the pauses differ.
+// This exchange publishes by a timetable. It knows when the
+// next tick is due (the clients do not), and the pauses
+// differ.
 let nextAt = 0;
 
 function publish() {

@@ -1,6 +1,7 @@
 import http from 'node:http';
 
-// One price; a new one every three seconds. The old one is gone then.
+// One price; a new one every three seconds. The old one is
+// gone then.
 let tick = { seq: 1, symbol: 'ACME', price: 100, at: Date.now() };
 setInterval(() => {
   const price = Math.round((tick.price + Math.random() * 2 - 1) * 100) / 100;
@@ -10,8 +11,9 @@ setInterval(() => {
 const server = http.createServer((request, response) => {
   response.setHeader('Access-Control-Allow-Origin', '*');
 
-  // If-None-Match is no header that a page may send to another origin unasked.
-  // The browser sends OPTIONS first and asks whether it may (a CORS preflight).
+  // If-None-Match is no header that a page may send to
+  // another origin unasked. The browser sends OPTIONS first
+  // and asks whether it may (a CORS preflight).
   if (request.method === 'OPTIONS') {
     response.setHeader('Access-Control-Allow-Headers', 'If-None-Match');
     response.statusCode = 204;

@@ -1,4 +1,5 @@
-// This file runs in your browser. HTTP_URL is the address of your own server.
+// This file runs in your browser. HTTP_URL is the address of
+// your own server.
 
 const INTERVAL = 500; // milliseconds from an answer to the next question
 

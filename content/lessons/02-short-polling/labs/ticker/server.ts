@@ -1,4 +1,5 @@
-// This file runs in the sandbox, and as it is on your own machine with Node.
+// This file runs in the sandbox, and as it is on your own
+// machine with Node.
 import http from 'node:http';
 
 interface Tick {
@@ -10,8 +11,9 @@ interface Tick {
 
 const ticks: Tick[] = [];
 
-// The market: bursts of trade with quiet between them. The numbers look random,
-// but are the same in each run, so that two runs can be compared.
+// The market: bursts of trade with quiet between them. The
+// numbers look random, but are the same in each run, so that
+// two runs can be compared.
 let seed = 25808;
 function random() {
   seed = (seed * 48271) % 2147483647;
@@ -38,10 +40,12 @@ const server = http.createServer((request, response) => {
   const since = Number(url.searchParams.get('since') ?? 0);
   const fresh = ticks.filter((tick) => tick.seq > since);
 
-  // The page comes from another origin than this server. Without this header
-  // the browser would take the answer and keep it from the script (CORS).
+  // The page comes from another origin than this server.
+  // Without this header the browser would take the answer and
+  // keep it from the script (CORS).
   response.setHeader('Access-Control-Allow-Origin', '*');
-  // No cache may keep this answer and give it to the next question.
+  // No cache may keep this answer and give it to the next
+  // question.
   response.setHeader('Cache-Control', 'no-store');
 
   if (fresh.length === 0) {

@@ -1,4 +1,5 @@
-// First a WebSocket; when it is over, an ordinary GET to the same address.
+// First a WebSocket; when it is over, an ordinary GET to the
+// same address.
 
 const socket = new WebSocket(`${WS_URL}/ticker`);
 let ticks = 0;
@@ -21,7 +22,8 @@ socket.addEventListener('close', (event) => {
   askPlainly();
 });
 
-// No Upgrade, no key, no version. A script cannot set these headers either.
+// No Upgrade, no key, no version. A script cannot set these
+// headers either.
 async function askPlainly() {
   try {
     const response = await fetch(`${HTTP_URL}/ticker`);

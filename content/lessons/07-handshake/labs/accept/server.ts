@@ -1,11 +1,15 @@
-// A WebSocket server on bare TCP: it has to write the 101 itself.
+// A WebSocket server on bare TCP: it has to write the 101
+// itself.
 // Broken on purpose, in two places; both are marked.
 import net from 'node:net';
 
 function acceptFor(key: string) {
-  // BROKEN: the answer to the key of the RFC's example, whatever key has come.
-  // Right: take the key as text, append 258EAFA5-E914-47DA-95CA-C5AB0DC85B11,
-  // hash that with SHA-1 and write the hash in base64 (createHash of node:crypto).
+  // BROKEN: the answer to the key of the RFC's example,
+  // whatever key has come.
+  // Right: take the key as text, append
+  // 258EAFA5-E914-47DA-95CA-C5AB0DC85B11, hash that with
+  // SHA-1 and write the hash in base64 (createHash of
+  // node:crypto).
   console.log('key', key);
   return 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=';
 }
@@ -22,8 +26,10 @@ const server = net.createServer((socket) => {
     if (!head.includes('\r\n\r\n')) return; // the rest of the head is on its way
     const headers = headersOf(head);
 
-    // BROKEN: this upgrades everybody. Unless Sec-WebSocket-Version is 13, answer
-    // 426 Upgrade Required, with Upgrade and Sec-WebSocket-Version, and end.
+    // BROKEN: this upgrades everybody. Unless
+    // Sec-WebSocket-Version is 13, answer 426 Upgrade
+    // Required, with Upgrade and Sec-WebSocket-Version, and
+    // end.
 
     upgraded = true;
     send(socket, [
@@ -56,8 +62,9 @@ function headersOf(head: string) {
   return headers;
 }
 
-// Frames are the next lesson. This is just enough of them to be a ticker,
-// and it trusts that each frame comes in one piece.
+// Frames are the next lesson. This is just enough of them to
+// be a ticker, and it trusts that each frame comes in one
+// piece.
 
 function textFrame(text: string) {
   return Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]); // up to 125 bytes

@@ -1,4 +1,5 @@
-// WS_URL is the address of your own server, as HTTP_URL is, with ws: in place of http:.
+// WS_URL is the address of your own server, as HTTP_URL is,
+// with ws: in place of http:.
 
 const socket = new WebSocket(`${WS_URL}/ticker`);
 let ticks = 0;

@@ -8,7 +8,8 @@ function nextTick() {
   return JSON.stringify(tick);
 }
 
-// The whole handshake is in here: `ws` reads the request and answers it.
+// The whole handshake is in here: `ws` reads the request and
+// answers it.
 const server = new WebSocketServer({ port: 8080, path: '/ticker' });
 
 server.on('connection', (socket, request) => {

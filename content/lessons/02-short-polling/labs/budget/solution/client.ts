@@ -1,4 +1,5 @@
-// Asks when there is something to hear: the server says how long that will be.
+// Asks when there is something to hear: the server says how
+// long that will be.
 
 const MARGIN = 20; // milliseconds; a question that comes too early is answered in vain
 

@@ -15,7 +15,8 @@ function random() {
   return seed / 2147483647;
 }
 
-// This exchange publishes by a timetable, and the pauses differ.
+// This exchange publishes by a timetable, and the pauses
+// differ.
 let nextAt = 0;
 
 function publish() {
@@ -40,7 +41,8 @@ const server = http.createServer((request, response) => {
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', 'application/json');
-  // A duration and not a time of day: the client's clock may differ from ours.
+  // A duration and not a time of day: the client's clock may
+  // differ from ours.
   const nextIn = Math.max(0, Math.ceil(nextAt - Date.now()));
   response.end(JSON.stringify({ ticks: fresh, nextIn }));
 });

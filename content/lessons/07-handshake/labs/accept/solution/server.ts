@@ -1,4 +1,5 @@
-// A WebSocket server on bare TCP: it has to write the 101 itself.
+// A WebSocket server on bare TCP: it has to write the 101
+// itself.
 import { createHash } from 'node:crypto';
 import net from 'node:net';
 
@@ -66,8 +67,9 @@ function headersOf(head: string) {
   return headers;
 }
 
-// Frames are the next lesson. This is just enough of them to be a ticker,
-// and it trusts that each frame comes in one piece.
+// Frames are the next lesson. This is just enough of them to
+// be a ticker, and it trusts that each frame comes in one
+// piece.
 
 function textFrame(text: string) {
   return Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]); // up to 125 bytes
