@@ -207,7 +207,7 @@ export abstract class OutgoingMessage extends Stream {
     if (socket?.destroyed === true) return false;
     if (socket?.writable === true) {
       this.#flushQueue(socket);
-      return socket.write(data, encoding ?? "utf8", callback);
+      return socket.write(data, encoding ?? 'utf8', callback);
     }
     this.#queue.push({ data, encoding, callback });
     this.#queuedBytes += data.length;
@@ -301,7 +301,8 @@ export abstract class OutgoingMessage extends Stream {
     this.#queuedBytes = 0;
     socket.cork();
     let goOn = true;
-    for (const { data, encoding ?? "utf8", callback } of pieces) goOn = socket.write(data, encoding, callback);
+    for (const { data, encoding, callback } of pieces)
+      goOn = socket.write(data, encoding ?? 'utf8', callback);
     socket.uncork();
     this.onPendingData(-bytes);
     return goOn;
