@@ -33,7 +33,7 @@ export interface Sandbox {
 }
 
 /** How long clients and pages may take to end when the sandbox closes, in milliseconds. */
-const CLOSE_MS = 2_000;
+const CLOSE_MS = 1_000;
 
 const withLog = (log: SandboxOptions['log']): IsolatePoolOptions => (log ? { log } : {});
 

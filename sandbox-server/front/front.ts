@@ -84,6 +84,7 @@ export class Front {
     clearInterval(this.#beat);
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#server.close(() => resolve(undefined));
+    for (const channel of this.#channels) channel.close(1012, 'The sandbox is closing.');
     const late = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
     }, ms);

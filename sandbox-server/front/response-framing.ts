@@ -36,7 +36,7 @@ export class ResponseFraming {
 
   /** A request that asks for another protocol has no answer yet. */
   get undecided(): boolean {
-    return !this.#lost && this.#expected.some(({ upgrade }) => upgrade);
+    return this.#expected.some(({ upgrade }) => upgrade);
   }
 
   /** Requests without a full answer. */
@@ -56,7 +56,8 @@ export class ResponseFraming {
       while (index < bytes.length && !this.#lost && !this.#switched) index = this.#step(bytes, index);
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;
-      this.#lose();
+      this.#lost = true;
+      this.#forget();
     }
   }
 
@@ -71,6 +72,7 @@ export class ResponseFraming {
     const start = this.#scanner.length;
     if (request.upgrade && start < SWITCHING.length && this.#startsTunnel(bytes.subarray(from))) {
       this.#switched = true;
+      this.#forget();
       return bytes.length;
     }
     const end = this.#scanner.scan(bytes, from);
@@ -96,8 +98,7 @@ export class ResponseFraming {
     this.#expected.shift();
   }
 
-  #lose(): void {
-    this.#lost = true;
+  #forget(): void {
     this.#expected = [];
     this.#head = [];
     this.#body = undefined;
