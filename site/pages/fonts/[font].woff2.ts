@@ -1,12 +1,16 @@
 /** Serves the fonts from our own origin. */
 import type { APIContext, GetStaticPaths } from 'astro';
-import { fonts, type Font } from '../../fonts/fonts.ts';
+import { type Font, fonts } from '../../fonts/fonts.ts';
+
+interface Props extends Record<string, unknown> {
+  readonly font: Font;
+}
 
 export const getStaticPaths = (async () =>
   (await fonts()).map((font) => ({
     params: { font: font.name.replace('.woff2', '') },
-    props: font,
+    props: { font } satisfies Props,
   }))) satisfies GetStaticPaths;
 
-export const GET = ({ props }: APIContext<Font>): Response =>
-  new Response(props.bytes, { headers: { 'Content-Type': 'font/woff2' } });
+export const GET = ({ props }: APIContext<Props>): Response =>
+  new Response(props.font.bytes, { headers: { 'Content-Type': 'font/woff2' } });

@@ -1,0 +1,19 @@
+/** What the panel says of a run: the same words at build time and when the reader touches a byte. */
+import type { RunField } from './runs.ts';
+
+/** Name, meaning and section of each field that occurs, by id. */
+export type Entries = Readonly<Record<string, readonly [name: string, meaning: string, section: string]>>;
+
+export interface PanelText {
+  /** Name and value of each field in the run. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly meaning: string;
+  readonly section: string;
+}
+
+/** Fields that share a byte are all named; what is explained is the last of them, which says most. */
+export function panelText(fields: readonly RunField[], entries: Entries): PanelText {
+  const named = fields.map(({ id, value, name }) => [name ?? entries[id]?.[0] ?? id, value] as const);
+  const [, meaning = '', section = ''] = entries[fields.at(-1)?.id ?? ''] ?? [];
+  return { fields: named, meaning, section };
+}
