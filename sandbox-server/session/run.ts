@@ -122,6 +122,11 @@ export class Run implements IsolateListener {
     this.#tap?.console({ side: 'server', level, text, ...(location && { location }) });
   }
 
+  notice(text: string): void {
+    if (this.#over) return;
+    this.#tap?.console({ side: 'sandbox', level: 'warn', text });
+  }
+
   output(connection: ConnectionId, bytes: Uint8Array): void {
     this.#connections.get(connection)?.output(bytes);
   }
