@@ -14,7 +14,7 @@ export const directionWords = (direction: Direction): string =>
   direction === 'client-to-server' ? 'client to server' : 'server to client';
 
 /** The mark at an arrow's tail: what kind of thing was sent, by shape. */
-export type Shape = 'http' | 'text' | 'binary' | 'continuation' | 'control' | 'opaque';
+export type Shape = 'http' | 'text' | 'binary' | 'continuation' | 'control' | 'opaque' | 'chunk';
 
 export function shapeOf(item: Item): Shape {
   if (item.kind === 'request' || item.kind === 'response') return 'http';
@@ -31,6 +31,7 @@ export const shapeWords: Readonly<Record<Shape, string>> = {
   continuation: 'continuation frame',
   control: 'control frame',
   opaque: 'other bytes',
+  chunk: 'chunk: what one read returned',
 };
 
 /** What an item says, cut short, to stand behind its label; nothing where it says nothing in words. */
