@@ -24,7 +24,8 @@ export async function highlightCode(name: string, code: string): Promise<string>
     ],
     engine: createJavaScriptRawEngine(),
   });
-  const { tokens } = (await highlighter).codeToTokens(code, {
+  // The end of the last line is not the start of another one.
+  const { tokens } = (await highlighter).codeToTokens(code.replace(/\n$/, ''), {
     lang: languageOf(name),
     theme: lightTheme.name,
   });

@@ -16,9 +16,9 @@ const appearance: monaco.editor.IStandaloneEditorConstructionOptions = {
   folding: false,
   lineNumbersMinChars: 3,
   lineDecorationsWidth: 18,
+  renderFinalNewline: 'off',
   renderLineHighlight: 'none',
   guides: { indentation: false, bracketPairs: false },
-  bracketPairColorization: { enabled: false },
   minimap: { enabled: false },
   overviewRulerLanes: 0,
   hideCursorInOverviewRuler: true,
@@ -26,6 +26,9 @@ const appearance: monaco.editor.IStandaloneEditorConstructionOptions = {
   scrollBeyondLastLine: false,
   scrollbar: { useShadows: false, alwaysConsumeMouseWheel: false },
 };
+
+/** These belong to models, not to editors, and are taken only by their whole name. */
+const modelAppearance: Record<string, unknown> = { 'bracketPairColorization.enabled': false };
 
 const behaviour: monaco.editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
@@ -43,6 +46,7 @@ export async function openMonacoEditor(host: HTMLElement, options: EditorOptions
   const model = editors.createModel(options.code, languageOf(options.name), uri);
   const editor = editors.create(host, {
     ...appearance,
+    ...modelAppearance,
     ...behaviour,
     model,
     ariaLabel: options.name,

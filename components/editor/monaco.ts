@@ -22,12 +22,10 @@ import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/features/suggest/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
-import 'monaco-editor/languages/definitions/html/register';
 import 'monaco-editor/languages/definitions/typescript/register';
 import { shikiToMonaco } from '@shikijs/monaco';
 import * as monaco from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
-import { typescriptDefaults } from 'monaco-editor/languages/features/typescript/register';
 import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker';
 import { createHighlighterCore } from 'shiki/core';
 import { createJavaScriptRawEngine } from 'shiki/engine/javascript';
@@ -55,8 +53,6 @@ async function setUp(): Promise<typeof monaco> {
     // Monaco measures characters once; it must measure the font that the static code is in.
     document.fonts.load('13px "IBM Plex Mono"'),
   ]);
-  // Off until the editor is painted (typescript-support.ts): starting the worker now would delay that.
-  typescriptDefaults.setModeConfiguration({});
   // The types name monaco-editor-core, of which monaco-editor is the published form.
   shikiToMonaco(highlighter, monaco as unknown as Parameters<typeof shikiToMonaco>[1]);
   observeColourScheme((scheme) =>

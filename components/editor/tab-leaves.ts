@@ -7,10 +7,12 @@ import type * as monaco from 'monaco-editor/editor';
 /** `KeyCode.Escape` of Monaco; its enums are left out of a type import. */
 const ESCAPE = 9;
 
-export function letTabLeave(editor: monaco.editor.ICodeEditor): void {
+export function letTabLeave(editor: monaco.editor.IStandaloneCodeEditor): void {
   const tabLeaves = (tabFocusMode: boolean) => editor.updateOptions({ tabFocusMode });
   editor.onDidFocusEditorText(() => tabLeaves(true));
-  editor.onDidType(() => tabLeaves(false));
+  editor.onDidChangeModelContent(() => {
+    if (editor.hasTextFocus()) tabLeaves(false);
+  });
   editor.onKeyDown(({ keyCode }) => {
     if (keyCode === ESCAPE) tabLeaves(true);
   });

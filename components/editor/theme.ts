@@ -60,7 +60,7 @@ function theme(name: string, type: 'light' | 'dark'): CodeTheme {
       'editor.background': colour(editorColours.background),
       'editor.foreground': colour(palette.text),
       'editorLineNumber.foreground': colour(editorColours.lineNumber),
-      'editorLineNumber.activeForeground': colour(palette.text),
+      'editorLineNumber.activeForeground': colour(editorColours.lineNumber),
       'editor.selectionBackground': colour(editorColours.selection),
       'editorCursor.foreground': colour(palette.text),
       'editorWidget.background': colour(editorColours.widget),

@@ -2,20 +2,18 @@
  * Types, hovers and errors, from TypeScript in a worker. They come after the editor has
  * been painted and nothing waits for them: the worker is the largest thing a lab loads.
  */
-import {
-  ScriptTarget,
-  typescriptDefaults,
-  type CompilerOptions,
-} from 'monaco-editor/languages/features/typescript/register';
+import type { CompilerOptions } from 'monaco-editor/languages/features/typescript/register';
 
-/** As `tsc` would check the same files on the learner's own machine; names as in the compiler's own enums. */
+/** As `tsc` would check the same files on the learner's own machine; numbers are those of the compiler's own enums. */
 const compilerOptions: CompilerOptions = {
-  target: ScriptTarget.ESNext,
+  target: 99, // ESNext
   module: 99, // ESNext
-  moduleResolution: 100, // Bundler
+  // Bundler; the editor's copy of the enum ends before it, the compiler's does not.
+  moduleResolution: 100 as 2,
   // Each file is a module of its own, even one without an import.
   moduleDetection: 3, // force
-  lib: ['esnext', 'dom', 'dom.iterable', 'dom.asynciterable'],
+  // By file name: the short names are `tsconfig.json`'s.
+  lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
   allowImportingTsExtensions: true,
   strict: true,
   noEmit: true,
@@ -31,7 +29,11 @@ export function supportTypeScript(): Promise<void> {
 }
 
 async function turnOn(): Promise<void> {
-  const { guestTypes } = await import('./guest-types.ts');
+  const [{ typescriptDefaults }, { setupTypeScript }, { guestTypes }] = await Promise.all([
+    import('monaco-editor/languages/features/typescript/register'),
+    import('monaco-editor/languages/features/typescript/tsMode'),
+    import('./guest-types.ts'),
+  ]);
   typescriptDefaults.setCompilerOptions(compilerOptions);
   typescriptDefaults.setEagerModelSync(true);
   typescriptDefaults.setExtraLibs(
@@ -42,9 +44,9 @@ async function turnOn(): Promise<void> {
     hovers: true,
     signatureHelp: true,
     diagnostics: true,
-    documentFormattingEdits: true,
     documentRangeFormattingEdits: true,
-    onTypeFormattingEdits: true,
     documentHighlights: true,
   });
+  // It would start by itself when the first editor opens, but that is sooner than we want it.
+  setupTypeScript(typescriptDefaults);
 }

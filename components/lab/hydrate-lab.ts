@@ -19,7 +19,7 @@ export async function hydrateLab(
   const base = import.meta.env.BASE_URL;
   const [lab, recording] = await Promise.all([
     fetchLab(`${base}labs/${id}.json`),
-    fetchRecording(`${base}labs/${id}.trace`),
+    element.querySelector('[data-recorded]') ? fetchRecording(`${base}labs/${id}.trace`) : undefined,
   ]);
   const props = {
     lab,
@@ -37,10 +37,10 @@ async function fetchLab(url: string): Promise<Lab> {
   return (await response.json()) as Lab;
 }
 
-/** Undefined when there is no recording; a lab is of use without. */
-async function fetchRecording(url: string): Promise<Trace | undefined> {
+async function fetchRecording(url: string): Promise<Trace> {
   const response = await fetch(url);
-  return response.ok ? decodeTrace(new Uint8Array(await response.arrayBuffer())) : undefined;
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return decodeTrace(new Uint8Array(await response.arrayBuffer()));
 }
 
 /** The page has the highlighted code already: it need not be sent twice. Comments are Svelte's marks. */

@@ -49,7 +49,9 @@ export class SandboxConnection {
   #run = 0;
   #started = 0;
   #running = false;
-  /** Half of the quickest exchange seen: how long a reply was under way, at most. */
+  /** When the last request that has a reply was sent, on the browser's clock. */
+  #askedAt = 0;
+  /** Half of the quickest exchange seen: the best guess of how long a reply is under way. */
   #oneWay = Number.POSITIVE_INFINITY;
 
   /** `findOrigin` resolves to the sandbox's origin, such as `http://127.0.0.1:4100`; asked again until it does. */
@@ -86,6 +88,7 @@ export class SandboxConnection {
   run(files: Readonly<Record<string, string>>, entry: string): void {
     this.#run += 1;
     this.#running = true;
+    this.#askedAt = performance.now();
     this.#send({ type: 'run', run: this.#run, files, entry });
   }
 
@@ -105,9 +108,8 @@ export class SandboxConnection {
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     const timeout = setTimeout(() => socket.close(), CONNECT_TIMEOUT_MS);
-    let asked = 0;
     socket.onopen = () => {
-      asked = performance.now();
+      this.#askedAt = performance.now();
       const { id: session, token } = this.#session ?? {};
       this.#send({
         type: 'hello',
@@ -117,7 +119,7 @@ export class SandboxConnection {
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       clearTimeout(timeout);
-      this.#oneWay = Math.min(this.#oneWay, (performance.now() - asked) / 2);
+      this.#timeExchange();
       socket.onmessage = ({ data: next }: MessageEvent<string | ArrayBuffer>) => this.#receive(next);
       this.#receive(data);
     };
@@ -133,6 +135,10 @@ export class SandboxConnection {
     // One lost channel is mended unseen; a second failure in a row is worth saying.
     this.#setState(this.#session && this.#attempt === 1 ? 'connecting' : 'unreachable', reason);
     this.#retry = setTimeout(() => void this.#connect(), backoff(this.#attempt));
+  }
+
+  #timeExchange(): void {
+    this.#oneWay = Math.min(this.#oneWay, (performance.now() - this.#askedAt) / 2);
   }
 
   #send(request: ControlRequest): void {
@@ -200,6 +206,7 @@ export class SandboxConnection {
   #progress(reply: Extract<ControlReply, { type: 'started' | 'listening' | 'exit' }>): void {
     if (reply.type === 'started') {
       this.#started = reply.run;
+      this.#timeExchange();
       this.#listener.started(reply.startedAt, performance.timeOrigin + performance.now() - this.#oneWay);
     } else if (reply.type === 'listening') {
       this.#listener.listening(reply.server, reply.port);
