@@ -16,7 +16,7 @@ export function bytesOf(text: string): Uint8Array {
     if (/^<[0-9a-f\s]+>$/.test(part)) {
       for (const pair of part.replace(/[<>\s]/g, '').match(/../g) ?? [])
         bytes.push(Number.parseInt(pair, 16));
-    } else bytes.push(...new TextEncoder().encode(part));
+    } else for (const byte of new TextEncoder().encode(part)) bytes.push(byte);
   }
   return Uint8Array.from(bytes);
 }

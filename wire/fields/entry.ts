@@ -27,3 +27,15 @@ export interface Rule extends Entry {
   /** WebSocket only: the close code with which the receiver should fail the connection (RFC 6455 §7.4.1). */
   readonly closeCode?: number;
 }
+
+/** A section of the HTML standard, such as `html('9.2.4', 'the-last-event-id-header')`. */
+export const html = (section: string, anchor: string): Source => ({
+  section: `HTML §${section}`,
+  url: `https://html.spec.whatwg.org/multipage/server-sent-events.html#${anchor}`,
+});
+
+/** A part of the Fetch standard. */
+export const fetchStandard = (part: string, anchor: string): Source => ({
+  section: `Fetch, ${part}`,
+  url: `https://fetch.spec.whatwg.org/#${anchor}`,
+});
