@@ -57,7 +57,9 @@ describe('hello', () => {
       trustProxy: true,
     });
     const from = async (address: string): Promise<ControlClient> => {
-      const client = await ControlClient.open(sandbox.url, { 'X-Forwarded-For': `6.6.6.6, ${address}` });
+      const client = await ControlClient.open(sandbox.url, {
+        headers: { 'X-Forwarded-For': `6.6.6.6, ${address}` },
+      });
       client.send({ type: 'hello', version: 1 });
       return client;
     };
@@ -241,9 +243,11 @@ describe('a broken channel', () => {
     await breakOff(client);
     const again = await resume(sandbox, { session, token });
     await again.reply('session');
+    // Told all the same, in case the page thinks that it still runs.
+    expect(await again.reply('exit')).toMatchObject({ run: 1, reason: 'stopped' });
     expect((await fetch(sandbox.url + base)).status).toBe(503);
     await again.run(1);
-    expect(again.received).toBe(2);
+    expect(again.received).toBe(3);
   });
 
   test('is not taken up with a wrong token, an unknown session or an impossible count', async () => {
@@ -276,6 +280,19 @@ describe('a broken channel', () => {
     await breakOff(client);
     await raw.ended();
     expect((await fetch(sandbox.url + base)).status).toBe(404);
+  });
+
+  test('is noticed when the page gives no sign of life, and so is one that acknowledges old messages only', async () => {
+    const sandbox = await sandboxFor(HTTP, { limits: { beatMs: 50, graceMs: 50 } });
+    const healthy = await learnerOn(sandbox);
+    for (const pong of [undefined, '0']) {
+      const client = await ControlClient.open(sandbox.url, { autoPong: false });
+      if (pong !== undefined) client.socket.on('ping', () => client.socket.pong(pong));
+      client.send({ type: 'hello', version: 1 });
+      await client.run(1);
+      expect(await client.closed()).toBe(1006);
+    }
+    await healthy.client.run(2);
   });
 
   test('that is only thought broken gives way to the new one', async () => {

@@ -24,6 +24,8 @@ export class ControlChannel implements Channel {
   readonly #rate = new Rate(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE);
   readonly #helloTimer: ReturnType<typeof setTimeout>;
   #session: Session | undefined;
+  /** What the last ping asked to acknowledge, and whether it was. */
+  #marked = 0;
   #alive = true;
 
   /** `address` is the client's, as limits count it. */
@@ -35,8 +37,10 @@ export class ControlChannel implements Channel {
     this.#helloTimer = setTimeout(() => socket.close(1008, 'No hello in time.'), HELLO_MS);
     socket.on('message', (data, isBinary) => this.#receive(data.toString(), isBinary));
     socket.on('pong', (data) => {
-      this.#alive = true;
-      this.#session?.acknowledge(this, Number(data.toString()));
+      const count = Number(data.toString());
+      // A page that only ever acknowledges old messages would make the sandbox keep the new ones.
+      if (count === this.#marked) this.#alive = true;
+      this.#session?.acknowledge(this, count);
     });
     // Frames that break the protocol: ws has answered with the right close code already.
     socket.on('error', () => undefined);
@@ -51,6 +55,7 @@ export class ControlChannel implements Channel {
   }
 
   mark(count: number): void {
+    this.#marked = count;
     this.#socket.ping(String(count));
   }
 

@@ -24,8 +24,6 @@ export interface FrontOptions {
 
 /** TCP connections in all, control channels included; the next one is closed at once. */
 const CONNECTIONS = 5_000;
-/** A control channel with no sign of life for one to two of these is ended, in milliseconds. */
-const BEAT_MS = 15_000;
 /** A request to the front itself must be over after this long, in milliseconds. */
 const OWN_REQUEST_MS = 5_000;
 /** JSON may write one character of a file as six bytes. */
@@ -75,7 +73,7 @@ export class Front {
     await promise;
     this.#beat = setInterval(() => {
       for (const channel of this.#channels) channel.beat();
-    }, BEAT_MS);
+    }, this.#options.limits.beatMs);
     return (this.#server.address() as AddressInfo).port;
   }
 

@@ -15,6 +15,8 @@ export interface SessionLimits {
   readonly unsentBytes: number;
   /** A run through which nothing passes for this long is stopped, in milliseconds. */
   readonly idleMs: number;
+  /** How often a page is asked for a sign of life, in milliseconds; without one until the next time, its channel ends. */
+  readonly beatMs: number;
   /** How long a session outlives its control channel, in milliseconds. */
   readonly graceMs: number;
   /** Bytes of trace and replies that the page has not acknowledged; more ends the run. */
@@ -40,6 +42,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   unconsumedBytes: 256 * 1024,
   unsentBytes: 8 * 1024 * 1024,
   idleMs: 15 * 60_000,
+  beatMs: 15_000,
   graceMs: 30_000,
   unacknowledgedBytes: 8 * 1024 * 1024,
   filesLength: 512 * 1024,

@@ -92,7 +92,7 @@ export class Outbox {
   /** The page's side has had the first `count` messages. */
   acknowledge(count: number): void {
     const arrived = Math.min(count - this.#acknowledged, this.#messages.length);
-    if (arrived <= 0) return;
+    if (!(arrived > 0)) return; // also NaN: the page may send anything
     for (const message of this.#messages.splice(0, arrived)) this.#bytes -= message.length;
     this.#acknowledged += arrived;
   }

@@ -11,6 +11,11 @@ export type RunRequest = Extract<ControlRequest, { type: 'run' }>;
 
 const STOPPED: Exit = { reason: 'stopped', message: 'Stopped.' };
 const REPLACED: Exit = { reason: 'stopped', message: 'Stopped, because a new run took its place.' };
+const FORGOTTEN: Exit = {
+  reason: 'stopped',
+  message:
+    'The page lost its line to the sandbox for a moment, and with it this run. Press Run to start it again.',
+};
 const UNREAD: Exit = {
   reason: 'stopped',
   message:
@@ -63,8 +68,8 @@ export class Session {
    */
   attach(channel: Channel, received: number | undefined): boolean {
     if (received === undefined) {
-      this.#run?.end(REPLACED);
       this.#outbox.clear();
+      this.#run?.end(FORGOTTEN);
     }
     if (!this.#outbox.covers(received ?? 0)) return false;
     clearTimeout(this.#grace);

@@ -1,5 +1,5 @@
 /** A page's side of the control channel, for tests and recordings in Node. */
-import WebSocket from 'ws';
+import WebSocket, { type ClientOptions } from 'ws';
 import type { ControlReply, ControlRequest } from '../../sandbox-server/protocol.ts';
 import { decodeEvents } from '../../wire/trace/encoding.ts';
 import type { TraceEvent } from '../../wire/trace/trace.ts';
@@ -25,8 +25,8 @@ export class ControlClient {
   }
 
   /** Opens a channel to the sandbox at `url` (`http://…`), without saying hello. */
-  static async open(url: string, headers: Record<string, string> = {}): Promise<ControlClient> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/control`, { headers });
+  static async open(url: string, options: ClientOptions = {}): Promise<ControlClient> {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/control`, options);
     const client = new ControlClient(socket);
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     socket.once('open', () => resolve(undefined)).once('error', reject);
