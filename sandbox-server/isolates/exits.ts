@@ -4,7 +4,7 @@ import type { BudgetLimit } from './budget.ts';
 import { GuestError, OUT_OF_MEMORY } from './engine.ts';
 import type { Exit } from './isolate.ts';
 import type { IsolateLimits } from './limits.ts';
-import { ModuleError, type Modules } from './modules.ts';
+import { MODULE_ERROR, type Modules } from './modules.ts';
 
 export const FINISHED: Exit = {
   reason: 'finished',
@@ -63,9 +63,9 @@ export function exitOfError(
   if (error instanceof GuestError) {
     const text = `${error.name}: ${error.message}`;
     const place = placeInStack(error.guestStack, modules);
-    if (error.name === ModuleError.name) return exitOfError(text, modules, limits, place);
+    if (error.name === MODULE_ERROR) return exitOfError(text, modules, limits, place);
     if (error.message === OUT_OF_MEMORY) return exitOfLimit('memory-limit', limits, place);
-    return errorExit(text, place);
+    return errorExit(text, place ?? modules.placeOfMissingExport(text));
   }
   if (typeof error === 'string') {
     if (error === `InternalError: ${OUT_OF_MEMORY}`) return exitOfLimit('memory-limit', limits, location);

@@ -18,9 +18,15 @@ const ABSENT: Readonly<Record<string, string>> = {
   inspector: 'there is no debugger; console.log shows what you print',
 };
 
+/** How far up the beginning of a call is looked for. */
+const LONGEST_CALL_LINES = 40;
+
+/** Its class's own name changes when the code is made smaller. */
+export const MODULE_ERROR = 'ModuleError';
+
 /** An import that cannot be met. Its message is for the learner. */
 export class ModuleError extends Error {
-  override readonly name = 'ModuleError';
+  override readonly name = MODULE_ERROR;
   readonly location: SourceLocation | undefined;
 
   constructor(message: string, location: SourceLocation | undefined) {
@@ -68,6 +74,20 @@ export class Modules {
     return source;
   }
 
+  /**
+   * Where a call begins, given a place within it: the engine tells where the last
+   * argument is, which may be lines below.
+   */
+  startOfCall(place: SourceLocation, object: string): SourceLocation {
+    const lines = this.#files.get(place.file)?.split('\n') ?? [];
+    for (let line = place.line; line > 0 && line > place.line - LONGEST_CALL_LINES; line--) {
+      const text = lines[line - 1] ?? '';
+      const column = text.lastIndexOf(`${object}.`, line === place.line ? place.column - 1 : text.length);
+      if (column >= 0) return { file: place.file, line, column: column + object.length + 2 };
+    }
+    return place;
+  }
+
   #file(specifier: string, importer: string): string {
     const path = new URL(specifier, `file:///${importer}`).pathname.slice(1);
     // TypeScript lets one import a file by the name it will have once compiled.
@@ -84,6 +104,20 @@ export class Modules {
   #fail(message: string, location: SourceLocation | undefined): never {
     this.failure = new ModuleError(message, location);
     throw this.failure;
+  }
+
+  /** Where a module is imported that has not got the name that the engine's message says, if it says so. */
+  placeOfMissingExport(message: string): SourceLocation | undefined {
+    const module = /^SyntaxError: Could not find export '.*' in module '(.*)'$/.exec(message)?.[1];
+    if (module === undefined) return undefined;
+    const specifiers = [module, module.replace(/^node:/, ''), `./${module}`];
+    for (const importer of this.#files.keys()) {
+      for (const specifier of specifiers) {
+        const place = this.#place(specifier, importer);
+        if (place !== undefined) return place;
+      }
+    }
+    return undefined;
   }
 
   /** Where a file imports something: the engine does not say. */

@@ -197,7 +197,8 @@ export class Run {
         if (admitted === undefined) return;
         const dropped = this.#console.report();
         if (dropped !== undefined) listener.notice(dropped);
-        listener.console(level, admitted, this.#place(file, line, column));
+        const place = this.#place(file, line, column);
+        listener.console(level, admitted, place && this.#modules.startOfCall(place, 'console'));
       },
       alarm: (milliseconds) => {
         this.#cancelAlarm();
