@@ -8,6 +8,7 @@ export {
   type ConnectionLedger,
   type Ledger,
 } from './conversation/ledger.ts';
+export type { Stream, StreamedEvent } from './conversation/stream.ts';
 export { LIMITS, type Limits } from './conversation/limits.ts';
 export { describe, label, time } from './describe/describe.ts';
 export * from './field.ts';

@@ -18,6 +18,12 @@ const answer = (text: string): Said[] => [
   ['client', `${get}\r\n`],
   ['server', text],
 ];
+const ok = 'HTTP/1.1 200 OK\r\n';
+/** An answer with this content, in one chunk that has no end. */
+export const stream = (type: string, content: string): Said[] =>
+  answer(`${ok}Content-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n${content}`);
+const events = (content: string): Said[] => stream('text/event-stream; charset=utf-8', content);
+const lines = (content: string): Said[] => stream('application/x-ndjson', content);
 const fromClient = (frames: string): Said[] => [
   ['client', upgrade()],
   ['server', switching()],
@@ -83,6 +89,10 @@ export const broken: Readonly<Record<ProblemId, readonly Said[][]>> = {
   ],
   'http.unasked-response': [[['server', 'HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n']]],
   'http.incomplete': [answer('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc'), answer('HTTP/1.1 200')],
+  'sse.unknown-field': [events('Data: x\n\n'), events('hello\n')],
+  'sse.bad-id': [events('id: a<00>b\n')],
+  'sse.bad-retry': [events('retry: 3s\n'), events('retry:\n')],
+  'ndjson.not-json': [lines('{"a":\n'), lines('1\n2,\n3\n')],
   'ws.bad-handshake-method': [
     request(upgrade().replace('GET', 'POST')),
     request(upgrade().replace('HTTP/1.1', 'HTTP/1.0')),
@@ -161,4 +171,7 @@ export const sound: readonly Said[][] = [
     ['server', '<88 7e 00>'],
   ],
   [['client', '<00 01 02>']],
+  events('<efbbbf>: hi\nid: 1\nevent: tick\r\nretry: 10\rdata:  x\ndata\n\n\ndata:y\n\ndata: z\nda'),
+  events('data: x\n\n'.repeat(5000)),
+  lines('1\n\n[2]\r\n{"a"'),
 ];

@@ -5,6 +5,7 @@
  */
 import type { Field, Problem } from '../field.ts';
 import type { Classes, Ledger } from './ledger.ts';
+import type { Stream } from './stream.ts';
 import type { CloseEvent, ConnectionId, Direction, Micros, OpenEvent } from '../trace/trace.ts';
 
 /** `<connection>.<c|s>.<offset>`: stable for a trace, short enough for a URL. */
@@ -45,6 +46,8 @@ export interface Body {
   readonly length: number;
   /** Where pieces of the content arrived, for streams: content offset and time. */
   readonly arrivals: readonly { readonly offset: number; readonly at: Micros }[];
+  /** Responses whose content is an event stream or NDJSON: what it says, event by event. */
+  readonly stream?: Stream;
 }
 
 interface HttpBase extends ItemBase {

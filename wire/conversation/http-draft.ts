@@ -1,17 +1,18 @@
 import { GrowingBytes } from '../bytes/growing-bytes.ts';
 import type { FieldId, ProblemId } from '../fields/index.ts';
-import { bodyFraming, type Framing } from '../http/framing.ts';
-import { CHUNKED_START, type ChunkedState, readChunked } from '../http/chunked.ts';
+import { bodyFraming } from '../http/framing.ts';
 import { type Head, readHead } from '../http/head.ts';
 import { HEAD_START, type HeadScan, scanHead, splitLines } from '../http/line.ts';
 import { locateHeader } from '../http/locate.ts';
 import { couldBeMessage, isMessage } from '../http/recognise.ts';
 import type { Located } from '../located.ts';
 import type { Micros } from '../trace/trace.ts';
-import type { Body, ItemId, RequestItem, ResponseItem } from './conversation.ts';
+import { BodyReader } from './body-reader.ts';
+import type { ItemId, RequestItem, ResponseItem } from './conversation.ts';
 import { httpItem } from './http-item.ts';
 import { type Draft, itemId, type Place } from './item-base.ts';
 import type { Limits } from './limits.ts';
+import { StreamReader } from './stream-reader.ts';
 
 /** What reading on in a message led to. */
 export type Progress =
@@ -24,6 +25,8 @@ export type Progress =
   | 'foreign'
   | 'broken';
 
+const NO_BYTES = new Uint8Array(0);
+
 /** An HTTP message that is being read. */
 export class HttpDraft implements Draft<RequestItem | ResponseItem> {
   readonly place: Place;
@@ -33,15 +36,11 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
   head: Head | undefined;
   readonly #limits: Limits;
   readonly #wire: GrowingBytes;
-  readonly #content: GrowingBytes;
-  readonly #arrivals: { offset: number; at: Micros }[] = [];
   readonly #located: Located[] = [];
   #headLength = 0;
   #scan: HeadScan = HEAD_START;
   #recognised = false;
-  #framing: Framing = { kind: 'none', length: 0, problems: [] };
-  #chunked: ChunkedState = CHUNKED_START;
-  #complete = false;
+  #body: BodyReader | undefined;
   #endedAt: Micros;
   #current: RequestItem | ResponseItem | undefined;
 
@@ -51,11 +50,10 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
     this.#endedAt = at;
     this.#limits = limits;
     this.#wire = new GrowingBytes(Math.max(limits.itemBytes, limits.headBytes));
-    this.#content = new GrowingBytes(limits.itemBytes);
   }
 
   get complete(): boolean {
-    return this.#complete;
+    return this.#body?.complete ?? false;
   }
 
   get id(): ItemId {
@@ -66,40 +64,34 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
     return this.#wire.view;
   }
 
-  get untilClose(): boolean {
-    return this.head !== undefined && this.#framing.kind === 'until-close';
-  }
-
   /** Reads on in the head, or in the body. `next` is the position of the first byte not used. */
   read(bytes: Uint8Array, from: number, at: Micros): { readonly next: number; readonly progress: Progress } {
-    const step = this.head ? this.#readBody(bytes, from, at) : this.#readHead(bytes, from);
+    const step = this.#body ? this.#readBody(this.#body, bytes, from, at) : this.#readHead(bytes, from);
     this.#wire.append(bytes.subarray(from, step.next));
     this.#endedAt = at;
     this.#current = undefined;
     if (step.progress === 'head') this.#completeHead();
-    else if (!this.head && step.progress === 'more' && !this.#looksRight())
-      return { ...step, progress: 'foreign' };
-    if (step.progress === 'head' && !this.#looksRight()) return { ...step, progress: 'foreign' };
+    if (step.progress !== 'broken' && !this.#looksRight()) return { ...step, progress: 'foreign' };
     return step;
   }
 
   /** Decides where the body ends. `method` is that of the request. True if there is no body. */
   beginBody(method: string): boolean {
-    const { head } = this;
-    this.#framing = bodyFraming(head?.start, head?.headers ?? [], method);
-    for (const { id, saw, header } of this.#framing.problems) this.blame(id, saw, header);
-    const { kind, length } = this.#framing;
-    this.#complete = kind === 'none' || (kind === 'content-length' && length === 0);
+    const { start, headers = [] } = this.head ?? {};
+    const framing = bodyFraming(start, headers, method);
+    for (const { id, saw, header } of framing.problems) this.blame(id, saw, header);
+    const stream = start?.kind === 'response' ? StreamReader.for(headers) : undefined;
+    this.#body = new BodyReader(framing, this.#limits, stream);
     this.#current = undefined;
-    return this.#complete;
+    return this.#body.complete;
   }
 
   /** The connection ended. `inOrder` is false after a reset. */
   end(inOrder: boolean, blame: boolean): void {
-    if (this.#complete) return;
-    if (this.untilClose && inOrder) this.#complete = true;
-    else if (blame)
+    if (inOrder) this.#body?.finish();
+    if (!this.complete && blame) {
       this.#problem('http.incomplete', 'the connection ended first', 'http.content', this.#wire.length - 1);
+    }
     this.#current = undefined;
   }
 
@@ -114,14 +106,15 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
       place: this.place,
       startedAt: this.startedAt,
       endedAt: this.#endedAt,
-      complete: this.#complete,
+      complete: this.complete,
       length: this.#wire.length,
       bytes: this.#wire.view,
       head: this.head ?? readHead(this.bytes),
       headLength: this.head ? this.#headLength : this.#wire.length,
       leading: this.#leading(),
-      body: this.#body(),
-      located: [...(this.head?.problems ?? []), ...this.#located],
+      body: this.#body?.body ?? { framing: 'none', bytes: NO_BYTES, length: 0, arrivals: [] },
+      content: this.#body ? { ...this.#body.classes } : { payload: 0, padding: 0 },
+      located: [...(this.head?.problems ?? []), ...this.#located, ...(this.#body?.located ?? [])],
       request: this.request?.id,
     });
     return this.#current;
@@ -154,51 +147,14 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
     return line.finished ? this.#recognised : couldBeMessage(kind, text);
   }
 
-  #readBody(bytes: Uint8Array, from: number, at: Micros): { next: number; progress: Progress } {
-    const { kind, length } = this.#framing;
-    if (kind === 'chunked') return this.#readChunks(bytes, from, at);
-    const wanted = kind === 'content-length' ? length - this.#content.length : bytes.length - from;
-    const next = Math.min(bytes.length, from + wanted);
-    this.#arrive([bytes.subarray(from, next)], at);
-    this.#complete = kind === 'content-length' && this.#content.length === length;
-    return { next, progress: this.#complete ? 'complete' : 'more' };
-  }
-
-  #readChunks(bytes: Uint8Array, from: number, at: Micros): { next: number; progress: Progress } {
-    const { state, next, content, problem } = readChunked(this.#chunked, bytes, from);
-    this.#chunked = state;
-    this.#arrive(content, at);
-    if (problem) {
-      const byte = this.#wire.length + problem.at - from;
-      this.#problem(problem.id, problem.saw, 'http.unfinished-line', byte);
-      return { next, progress: 'broken' };
-    }
-    this.#complete = state.phase === 'done';
-    return { next, progress: this.#complete ? 'complete' : 'more' };
-  }
-
-  #arrive(pieces: readonly Uint8Array[], at: Micros): void {
-    for (const piece of pieces) {
-      if (piece.length === 0) continue;
-      const seen = this.#arrivals.at(-1)?.at === at || this.#arrivals.length >= this.#limits.arrivals;
-      if (!seen) this.#arrivals.push({ offset: this.#content.length, at });
-      this.#content.append(piece);
-    }
-  }
-
-  #body(): Body {
-    const arrivals = this.#arrivals;
-    const count = arrivals.length;
-    let kept: Body['arrivals'] | undefined;
-    return {
-      framing: this.#framing.kind,
-      bytes: this.#content.view,
-      length: this.#content.length,
-      get arrivals() {
-        kept ??= arrivals.slice(0, count);
-        return kept;
-      },
-    };
+  #readBody(
+    body: BodyReader,
+    bytes: Uint8Array,
+    from: number,
+    at: Micros,
+  ): { next: number; progress: Progress } {
+    const next = body.read(bytes, from, this.#wire.length, at);
+    return { next, progress: body.broken ? 'broken' : body.complete ? 'complete' : 'more' };
   }
 
   #leading(): number {

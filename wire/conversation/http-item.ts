@@ -6,6 +6,7 @@ import type { Located } from '../located.ts';
 import type { Micros } from '../trace/trace.ts';
 import type { Body, Header, ItemId, RequestItem, ResponseItem } from './conversation.ts';
 import { ItemBase, type Place } from './item-base.ts';
+import { streamField } from './stream-reader.ts';
 import type { Classes } from './ledger.ts';
 
 /** What an HTTP message is made from. */
@@ -22,6 +23,8 @@ export interface MessageParts {
   /** Bytes of line ends before the start line. */
   readonly leading: number;
   readonly body: Body;
+  /** Bytes of the content that carry data, and that carry nothing; the rest of it is framing. */
+  readonly content: { readonly payload: number; readonly padding: number };
   readonly located: readonly Located[];
   /** Responses only: the request that this answers. */
   readonly request: ItemId | undefined;
@@ -74,13 +77,14 @@ abstract class Message extends ItemBase {
   }
 
   get classes(): Classes {
-    const { length, headLength, leading, body } = this.parts;
-    const framing = length - headLength - body.length;
+    const { length, headLength, leading, content } = this.parts;
+    const framing = length - headLength - content.payload - content.padding;
+    const padding = leading + content.padding;
     return {
-      payload: body.length,
+      payload: content.payload,
       framing,
       httpHead: headLength - leading,
-      padding: leading,
+      padding,
       opaque: 0,
       total: length,
     };
@@ -88,10 +92,9 @@ abstract class Message extends ItemBase {
 
   protected dissect(): Field[] {
     const { bytes, headLength, body } = this.parts;
-    return [
-      ...headFields(bytes, Math.min(headLength, bytes.length)),
-      ...bodyFields(bytes, headLength, body.framing),
-    ];
+    const head = headFields(bytes, Math.min(headLength, bytes.length));
+    const stream = body.stream && body.bytes.length > 0 ? [streamField(body.stream.format, body.bytes)] : [];
+    return [...head, ...bodyFields(bytes, headLength, body.framing), ...stream];
   }
 }
 

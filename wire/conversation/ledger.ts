@@ -29,7 +29,7 @@ export interface Ledger {
   readonly total: Classes;
   /** HTTP requests, opening handshakes among them. */
   readonly requests: number;
-  /** WebSocket data messages that have begun (not frames). */
+  /** WebSocket data messages that have begun (not frames), events of event streams, lines of NDJSON. */
   readonly messages: number;
   /** Answers that carried nothing: 204, 304, no content, or JSON that is `[]`, `{}` or `null`. */
   readonly emptyAnswers: number;
@@ -69,6 +69,9 @@ export function addItems(before: Ledger, items: Iterable<Item>, ids: readonly Co
     directions.set(item.connection, lines);
     if (item.kind === 'request') requests += 1;
     if (item.kind === 'frame' && item.opcode < 8 && item.message === item.id) messages += 1;
+    if (item.kind === 'response' && item.body.stream) {
+      messages += item.body.stream.events.length + item.body.stream.dropped;
+    }
     if (isEmptyAnswer(item)) emptyAnswers += 1;
   }
   const connections = [...directions].map(([connection, lines]) => ({

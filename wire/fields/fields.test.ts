@@ -85,7 +85,7 @@ describe('the field table', () => {
     expect(entry.name.length).toBeLessThanOrEqual(40);
     expect(entry.meaning).toMatch(/^[A-Z0-9].*[.]$/);
     expect(entry.why).toMatch(/^[A-Z0-9].*[.]$/);
-    expect(entry.source.section).toMatch(/^(RFC \d+ §|HTML §|Fetch, |Fetch Metadata §|nginx, )/);
+    expect(entry.source.section).toMatch(/^(RFC \d+ §|HTML §|Fetch, |Fetch Metadata §|nginx, |NDJSON )/);
     expect(URL.canParse(entry.source.url)).toBe(true);
   });
 

@@ -10,13 +10,14 @@ import { httpFields } from './http.ts';
 import { opcodeTable } from './opcodes.ts';
 import { problems } from './problems.ts';
 import { statusTable } from './statuses.ts';
+import { streamFields } from './streams.ts';
 import { websocketFields } from './websocket.ts';
 
 export type { Entry, Rule, Source } from './entry.ts';
 export { closeCodeTable, headerTable, opcodeTable, statusTable };
 
 /** Every field that a dissector can emit, by id. */
-export const fieldTable = { ...httpFields, ...websocketFields };
+export const fieldTable = { ...httpFields, ...streamFields, ...websocketFields };
 
 /** Every problem that a dissector can find, by id. */
 export const problemTable = problems;

@@ -9,6 +9,9 @@ import type { Line } from './line.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 
+/** Problems listed for one head. */
+const MOST_PROBLEMS = 100;
+
 export function headProblems(
   bytes: Uint8Array,
   lines: readonly Line[],
@@ -16,7 +19,7 @@ export function headProblems(
 ): Located[] {
   const found: Located[] = [];
   const add = (id: ProblemId, saw: string, field: FieldId, byte: number): void => {
-    found.push({ problem: { id, saw }, field, bit: byte * 8 });
+    if (found.length < MOST_PROBLEMS) found.push({ problem: { id, saw }, field, bit: byte * 8 });
   };
   const first = lines.findIndex((line) => line.end > line.start);
   const hosts: number[] = [];
