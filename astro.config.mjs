@@ -2,6 +2,7 @@ import mdx from '@astrojs/mdx';
 import svelte from '@astrojs/svelte';
 import { defineConfig } from 'astro/config';
 import { lightTheme } from './components/editor/theme.ts';
+import { lazyStyles } from './site/build/lazy-styles.ts';
 import { codeClasses } from './site/markdown/code-classes.ts';
 import { readSettings } from './site/settings.ts';
 
@@ -15,7 +16,7 @@ export default defineConfig({
   base: settings.base,
   ...(settings.site && { site: settings.site }),
   trailingSlash: 'always',
-  integrations: [mdx(), svelte()],
+  integrations: [mdx(), svelte(), lazyStyles()],
   prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
   devToolbar: { enabled: false },
   markdown: {

@@ -7,7 +7,7 @@ class ThemeSwitch extends HTMLElement {
       input.checked = input.value === current;
       input.addEventListener('change', () => choose(root, input.value));
     }
-    this.hidden = false;
+    this.dataset['ready'] = '';
   }
 }
 
