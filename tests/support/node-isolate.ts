@@ -67,6 +67,11 @@ export class GuestSocket extends Duplex {
     this.#listener.output(this.#id, chunk);
   }
 
+  /** What was corked leaves as one chunk, as from a real socket. */
+  override _writev(parts: { chunk: Buffer; encoding: BufferEncoding }[], done: () => void): void {
+    this._write(Buffer.concat(parts.map(({ chunk }) => chunk)), 'utf8', done);
+  }
+
   override _final(done: () => void): void {
     this.#listener.ended(this.#id);
     done();
