@@ -5,19 +5,12 @@ import '@fontsource/ibm-plex-mono/400.css';
 import '@fontsource/ibm-plex-mono/500.css';
 import '@fontsource/ibm-plex-mono/600.css';
 import './harness.css';
-import { mount } from 'svelte';
+import { hydrate, mount } from 'svelte';
 import type { TraceEvent, TraceMeta } from '../../../wire/index.ts';
 import { Selection } from '../../trace/selection.svelte.ts';
 import { TraceStore } from '../../trace/trace-store.svelte.ts';
 import WireViews from '../WireViews.svelte';
-import * as samples from './sample-traces.ts';
-
-const traces: Readonly<Record<string, () => ReturnType<typeof samples.websocketTrace>>> = {
-  websocket: samples.websocketTrace,
-  polling: samples.pollingTrace,
-  'wrong-accept': samples.wrongAcceptTrace,
-  'broken-frames': samples.brokenFramesTrace,
-};
+import { samples } from './sample-traces.ts';
 
 /** What tests and benchmarks reach for in the page. */
 export interface Harness {
@@ -36,11 +29,13 @@ declare global {
 const asked = new URLSearchParams(location.search);
 const store = new TraceStore();
 const selection = new Selection();
-const trace = traces[asked.get('trace') ?? 'websocket'];
-if (trace) store.load(trace());
+const sample = samples[asked.get('trace') ?? 'websocket'];
+if (sample) store.load(sample());
+const props = { store, selection, label: 'Wire of the sample' };
+const rendered = document.querySelector('#views');
 const page = document.querySelector('#page');
-if (!page) throw new Error('the harness page has a #page');
-mount(WireViews, { target: page, props: { store, selection, label: 'Wire of the sample' } });
+if (rendered) hydrate(WireViews, { target: rendered, props });
+else if (page) mount(WireViews, { target: page, props });
 window.harness = {
   store,
   selection,

@@ -135,3 +135,11 @@ export function brokenFramesTrace(): Trace {
     .wait(1)
     .close(1, 'client', 'reset').trace;
 }
+
+/** The samples by name. */
+export const samples: Readonly<Record<string, () => Trace>> = {
+  websocket: websocketTrace,
+  polling: pollingTrace,
+  'wrong-accept': wrongAcceptTrace,
+  'broken-frames': brokenFramesTrace,
+};
