@@ -157,19 +157,24 @@ test('pipelined requests of one session go through in one chunk, those of two ar
 });
 
 test('a session never answers for another: late output of the former is dropped', async () => {
-  const guest = silentGuest();
-  const sandbox = await sandboxFor(guest);
+  // Not silentGuest: these sockets stay open after the client's FIN.
+  const sockets: GuestSocket[] = [];
+  const sandbox = await sandboxFor({
+    connection: (socket) => {
+      sockets.push(socket.resume());
+    },
+  });
   const one = await learnerOn(sandbox);
   const two = await learnerOn(sandbox);
   const raw = await rawClient(sandbox.port);
   await raw.send(`GET ${one.base}/ HTTP/1.1\r\nHost: a\r\n\r\n`);
   await one.client.event('chunk');
-  guest.sockets[0]?.write('HTTP/1.1 204 No Content\r\n\r\n');
+  sockets[0]?.write('HTTP/1.1 204 No Content\r\n\r\n');
   await raw.until('204');
   await raw.send(`GET ${two.base}/ HTTP/1.1\r\nHost: a\r\n\r\n`);
   await two.client.event('chunk');
-  guest.sockets[0]?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil');
-  guest.sockets[1]?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood');
+  sockets[0]?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil');
+  sockets[1]?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood');
   await raw.until('good');
   expect(raw.text).not.toContain('evil');
 
@@ -177,11 +182,11 @@ test('a session never answers for another: late output of the former is dropped'
   const greedy = await rawClient(sandbox.port);
   await greedy.send(`GET ${one.base}/ HTTP/1.1\r\nHost: a\r\n\r\n`);
   await one.client.event('open', ({ connection }) => connection === 2);
-  guest.sockets[2]?.write('HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil');
+  sockets[2]?.write('HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil');
   await greedy.until('evil');
   await greedy.send(`GET ${two.base}/ HTTP/1.1\r\nHost: a\r\n\r\n`);
   await greedy.ended();
-  expect(guest.sockets).toHaveLength(3);
+  expect(sockets).toHaveLength(3);
 });
 
 test('requests that could be smuggled are refused and reach nobody', async () => {
