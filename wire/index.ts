@@ -15,3 +15,6 @@ export * from './field.ts';
 export * from './fields/index.ts';
 export * from './trace/encoding.ts';
 export * from './trace/trace.ts';
+export { deliveries, type Delivery } from './conversation/deliveries.ts';
+export { type Exchange, exchanges, HELD_AFTER } from './conversation/exchanges.ts';
+export { type Message, messages } from './conversation/messages.ts';

@@ -1,6 +1,7 @@
 /** For tests: at least one conversation for every problem and every field. */
+import { deflateSync } from 'fflate';
 import type { ProblemId } from './fields/index.ts';
-import type { Said } from './test-trace.ts';
+import { bytesOf, type Said } from './test-trace.ts';
 
 export const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 
@@ -33,6 +34,29 @@ const fromServer = (frames: string): Said[] => [
   ['client', upgrade()],
   ['server', switching() + frames],
 ];
+
+/** Frames from a server that agreed to compress. */
+export const deflated = (frames: string, parameters = 'server_max_window_bits=15'): Said[] => [
+  ['client', upgrade('Sec-WebSocket-Extensions: permessage-deflate\r\n')],
+  ['server', `${switching(`Sec-WebSocket-Extensions: permessage-deflate; ${parameters}\r\n`)}${frames}`],
+];
+
+/** A compressed message with its frame head: one last block, and the byte that RFC 7692 §7.2.3.4 asks for after it. */
+function compressedFrame(message: Uint8Array, opcode: string): string {
+  const bytes = [...deflateSync(message, { level: 9 }), 0];
+  const length = bytes.length.toString(16);
+  const head = bytes.length > 125 ? `7e ${length.padStart(4, '0')}` : length.padStart(2, '0');
+  return `<${opcode} ${head} ${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}>`;
+}
+
+/** 9 MB of NUL bytes: 9,000 bytes on the wire. */
+const BOMB = compressedFrame(new Uint8Array(9 * 1024 * 1024), 'c2');
+
+/** A text that is long enough for codes of its own. */
+const DYNAMIC = compressedFrame(
+  bytesOf(Array.from({ length: 400 }, (_, index) => `${(index * 7919) % 1013} `).join('')),
+  'c1',
+);
 
 /** Conversations in which exactly this problem is found. */
 export const broken: Readonly<Record<ProblemId, readonly Said[][]>> = {
@@ -145,6 +169,17 @@ export const broken: Readonly<Record<ProblemId, readonly Said[][]>> = {
   'ws.short-close': [fromServer('<88 01 03>')],
   'ws.bad-close-code': [fromServer('<88 02 03ed>'), fromServer('<88 02 0000>'), fromServer('<88 02 1388>')],
   'ws.bad-close-reason': [fromServer('<88 03 03e8 ff>')],
+  'deflate.bad-parameter': [
+    deflated('', 'server_max_window_bits=16'),
+    deflated('', 'server_no_context_takeover=1'),
+    deflated('', 'x'),
+    deflated('', 'server_no_context_takeover; server_no_context_takeover'),
+  ],
+  'deflate.unasked-parameter': [deflated('', 'client_max_window_bits=10')],
+  'deflate.damaged': [deflated('<c1 01 06>')],
+  'deflate.too-far': [deflated('<c1 05 f200110000>')],
+  'deflate.too-much': [deflated(BOMB)],
+  'deflate.lost': [deflated('<c1 01 06><c1 07 f248cdc9c90700>')],
   'ws.frame-after-close': [fromServer('<88 02 03e8><81 01>x')],
 };
 
@@ -171,6 +206,10 @@ export const sound: readonly Said[][] = [
     ['server', '<88 7e 00>'],
   ],
   [['client', '<00 01 02>']],
+  deflated(
+    '<c1 07 f248cdc9c90700><41 03 f248cd><80 04 c9c90700><c1 0b 000500faff48656c6c6f00><c1 05 f200110000>',
+  ),
+  deflated(DYNAMIC),
   events('<efbbbf>: hi\nid: 1\nevent: tick\r\nretry: 10\rdata:  x\ndata\n\n\ndata:y\n\ndata: z\nda'),
   events('data: x\n\n'.repeat(5000)),
   lines('1\n\n[2]\r\n{"a"'),

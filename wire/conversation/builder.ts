@@ -91,7 +91,7 @@ export class ConversationBuilder implements Sink {
     const tooMany = this.#timeline.length > this.limits.items;
     if (!tooMany && this.#weight <= this.#weighAgainAt) return;
     const { items } = this.#timeline;
-    let weight = items.reduce((sum, item) => sum + item.bytes.length, 0);
+    let weight = items.reduce((sum, item) => sum + weightOf(item), 0);
     // Down to three quarters at once, so that this is done seldom.
     const mostItems = tooMany ? this.limits.items * 0.75 : items.length;
     const mostBytes = weight > this.limits.bytes ? this.limits.bytes * 0.75 : weight;
@@ -100,7 +100,7 @@ export class ConversationBuilder implements Sink {
       if (items.length - leaving.size <= mostItems && weight <= mostBytes) break;
       if (!item.complete) continue;
       leaving.add(item);
-      weight -= item.bytes.length;
+      weight -= weightOf(item);
     }
     this.#weight = weight;
     this.#weighAgainAt = weight + this.limits.bytes / 4;
@@ -123,3 +123,9 @@ const unseenOpen = ({ at, connection }: { at: OpenEvent['at']; connection: Conne
   connection,
   server: '',
 });
+
+/** Bytes that an item holds on to. */
+function weightOf(item: Item): number {
+  if (item.kind === 'frame') return item.bytes.length + (item.inflated?.bytes.length ?? 0);
+  return item.bytes.length + (item.kind === 'opaque' ? 0 : item.body.bytes.length);
+}

@@ -2,17 +2,14 @@
  * Reads one connection: HTTP on both sides, until the server agrees to another protocol.
  * What follows a request depends on its answer, so the two directions are read together.
  */
+import { agreedDeflate } from '../deflate/negotiation.ts';
 import { headerList } from '../http/headers.ts';
 import { NONE } from '../located.ts';
 import type { ChunkEvent, CloseEvent, Direction, Micros, OpenEvent } from '../trace/trace.ts';
-import {
-  asksForWebSocket,
-  extensionNames,
-  requestProblems,
-  responseProblems,
-} from '../websocket/handshake.ts';
+import { asksForWebSocket, requestProblems, responseProblems } from '../websocket/handshake.ts';
 import type { Connection, Handshake } from './conversation.ts';
 import { readHandshake } from './handshake.ts';
+import { HeldBytes } from './held-bytes.ts';
 import { HttpDraft } from './http-draft.ts';
 import type { Limits } from './limits.ts';
 import { OpaqueDraft } from './opaque-item.ts';
@@ -50,9 +47,7 @@ export class ConnectionReader implements Sink {
   readonly #closes: CloseEvent[] = [];
   /** Requests without a final answer, oldest first. */
   readonly #awaiting: HttpDraft[] = [];
-  /** Shows what is held, while it is. */
-  #heldItem: OpaqueDraft | undefined;
-  #held: { bytes: Uint8Array; at: Micros }[] = [];
+  readonly #held: HeldBytes;
   #asked: { readonly request: HttpDraft; readonly response?: HttpDraft } | undefined;
   #handshake: Handshake | undefined;
   #current: Connection | undefined;
@@ -61,6 +56,7 @@ export class ConnectionReader implements Sink {
     this.#open = open;
     this.#sink = sink;
     this.limits = sink.limits;
+    this.#held = new HeldBytes(this);
   }
 
   add(entry: Entry): void {
@@ -216,44 +212,35 @@ export class ConnectionReader implements Sink {
 
   /** The server agreed to another protocol, which both sides speak from now on. */
   #takeOver(mode: 'websocket' | 'opaque', response: HttpDraft): void {
-    const deflate = extensionNames(response.head?.headers ?? []).includes('permessage-deflate');
+    const deflate = agreedDeflate(response.head?.headers ?? []);
     for (const side of [this.#server, this.#client]) {
       side.mode = mode;
       side.message = undefined;
       const place = { connection: this.#open.connection, direction: side.direction };
-      if (mode === 'websocket') side.frames = new WebSocketSide(place, { deflate }, this);
+      if (mode === 'websocket')
+        side.frames = new WebSocketSide(
+          place,
+          side === this.#client ? deflate?.client : deflate?.server,
+          this,
+        );
     }
     this.#replay();
   }
 
   /** Keeps bytes until it is known what they are. */
   #hold(bytes: Uint8Array, at: Micros): void {
-    const { connection } = this.#open;
     const { direction, position } = this.#client;
-    if (!this.#heldItem) {
-      this.#heldItem = new OpaqueDraft(
-        { connection, direction, offset: position },
-        at,
-        this.limits.itemBytes,
-      );
-      this.add(this.#heldItem);
-    }
-    this.#heldItem.append(bytes, at);
-    this.#held.push({ bytes, at });
+    this.#held.add({ connection: this.#open.connection, direction, offset: position }, bytes, at);
     this.#client.position += bytes.length;
-    if (this.#heldItem.length <= this.limits.heldBytes) return;
+    if (this.#held.length <= this.limits.heldBytes) return;
     this.#client.mode = 'opaque';
     this.#replay();
   }
 
+  /** It is known what the held bytes are: reads them as such. */
   #replay(): void {
-    const held = this.#held;
-    if (!this.#heldItem) return;
-    this.#client.position = this.#heldItem.place.offset;
-    this.remove(this.#heldItem);
-    this.#heldItem = undefined;
-    this.#held = [];
-    for (const { bytes, at } of held) this.#read(this.#client, bytes, at);
+    this.#client.position -= this.#held.length;
+    for (const { bytes, at } of this.#held.release()) this.#read(this.#client, bytes, at);
   }
 
   /** What began like HTTP is none: the message becomes other bytes, and so does the rest. */

@@ -86,6 +86,11 @@ export interface FrameItem extends ItemBase {
   readonly payload: Uint8Array;
   /** Payload as text where it is meant as text and is valid UTF-8 (a fragment may start in mid-character). */
   readonly text?: string | undefined;
+  /**
+   * On the last frame of a compressed message: the whole message, inflated (RFC 7692);
+   * `text` is then the text of the whole message. Cut at a bound, which `length` shows.
+   */
+  readonly inflated?: { readonly bytes: Uint8Array; readonly length: number } | undefined;
   /** Close frames only. */
   readonly close?: { readonly code?: number; readonly reason: string } | undefined;
   /** First frame of the message that this frame belongs to; control frames are messages of their own. */

@@ -13,6 +13,7 @@ export class FrameDraft implements Draft<Frame> {
   readonly #bytes: GrowingBytes;
   head: FrameHead | undefined;
   message: FrameParts['message'];
+  inflated: FrameParts['inflated'];
   #endedAt: Micros;
   #complete = false;
   #current: Frame | undefined;
@@ -54,6 +55,7 @@ export class FrameDraft implements Draft<Frame> {
       end: this.#bytes.kept,
       head: this.head,
       message: this.message,
+      inflated: this.inflated,
       located: [...this.located],
     });
     return this.#current;

@@ -10,6 +10,7 @@ import { applyMask } from '../websocket/mask.ts';
 import { OPCODE } from '../websocket/opcode.ts';
 import type { FrameItem, ItemId } from './conversation.ts';
 import { ItemBase, itemId, type Place } from './item-base.ts';
+import type { InflatedMessage } from './message-reader.ts';
 import type { Classes } from './ledger.ts';
 
 /** What a frame is made from. The payload and the fields are made on first use. */
@@ -27,6 +28,8 @@ export interface FrameParts {
   readonly head: FrameHead | undefined;
   /** Opcode of the message, position of its first frame, and whether it is compressed. */
   readonly message: { readonly opcode: number; readonly offset: number; readonly compressed: boolean };
+  /** On the last frame of a compressed message. */
+  readonly inflated: InflatedMessage | undefined;
   readonly located: readonly Located[];
 }
 
@@ -99,7 +102,8 @@ export class Frame extends ItemBase implements FrameItem {
 
   get text(): string | undefined {
     const { message } = this.#parts;
-    if (message.opcode !== OPCODE.text || message.compressed) return undefined;
+    if (message.opcode !== OPCODE.text) return undefined;
+    if (message.compressed) return this.inflated && utf8(this.inflated.bytes);
     let { payload } = this;
     let start = 0;
     // A fragment may start in mid-character: its first bytes belong to the text before it.
@@ -107,6 +111,10 @@ export class Frame extends ItemBase implements FrameItem {
       while (start < 3 && ((payload[start] ?? 0) & 0xc0) === 0x80) start += 1;
     payload = payload.subarray(start);
     return utf8(this.fin && this.complete ? payload : trimCharacter(payload));
+  }
+
+  get inflated(): InflatedMessage | undefined {
+    return this.#parts.inflated;
   }
 
   get close(): Close | undefined {
@@ -125,7 +133,7 @@ export class Frame extends ItemBase implements FrameItem {
   }
 
   protected dissect(): Field[] {
-    return frameFields(this.bytes, this.payload);
+    return frameFields(this.bytes, this.payload, this.inflated);
   }
 
   get #first(): number {

@@ -6,6 +6,8 @@ export interface Limits {
   readonly bytes: number;
   /** Wire bytes, and content bytes, of one item; its `length` goes on counting. */
   readonly itemBytes: number;
+  /** Bytes of one compressed message, before and after inflation; beyond it, it is not inflated. */
+  readonly inflatedBytes: number;
   /** Bytes of one HTTP head; beyond it, the direction is no longer dissected. */
   readonly headBytes: number;
   /** Arrivals noted for one body. */
@@ -20,6 +22,7 @@ export const LIMITS: Limits = {
   items: 100_000,
   bytes: 64 * 1024 * 1024,
   itemBytes: 1024 * 1024,
+  inflatedBytes: 8 * 1024 * 1024,
   headBytes: 64 * 1024,
   arrivals: 16_384,
   heldBytes: 256 * 1024,

@@ -28,7 +28,9 @@ const conversations = [
 
 describe('the field table', () => {
   test.each(specimens)('%s is found, and nothing else', (id, said) => {
-    expect(new Set(problemIds(run(id, said)))).toEqual(new Set([id]));
+    // A message is lost only after another one was damaged.
+    const cause = id === 'deflate.lost' ? ['deflate.damaged'] : [];
+    expect(new Set(problemIds(run(id, said)))).toEqual(new Set([...cause, id]));
   });
 
   test('what is sound has no problem', () => {

@@ -153,6 +153,48 @@ export const websocketProblems = {
     source: rfc(6455, '5.5.1'),
     closeCode: 1007,
   },
+  'deflate.bad-parameter': {
+    name: 'Bad parameter of permessage-deflate',
+    meaning:
+      'A parameter is unknown, stands twice, or has a value that it cannot have. The client must fail the connection.',
+    why: 'Without the same parameters on both sides, messages cannot be inflated.',
+    source: rfc(7692, '7.1'),
+  },
+  'deflate.unasked-parameter': {
+    name: 'Window limit not offered',
+    meaning:
+      'The server limits the window of the client, which had not offered that. The client must fail the connection.',
+    why: 'Some clients cannot compress with a smaller window.',
+    source: rfc(7692, '7.1.2.2'),
+  },
+  'deflate.damaged': {
+    name: 'Compressed data is damaged',
+    meaning: 'The message cannot be inflated. The receiver must fail the connection.',
+    why: 'With context takeover, all later messages would be wrong as well.',
+    source: rfc(7692, '7.2.2'),
+    closeCode: 1007,
+  },
+  'deflate.too-far': {
+    name: 'Reference beyond the window',
+    meaning: 'The compressed data refers to bytes that the receiver no longer has, or never had.',
+    why: 'The window that was agreed on says how much the receiver must remember. Without context takeover, it forgets after each message.',
+    source: rfc(7692, '7.1.2'),
+    closeCode: 1007,
+  },
+  'deflate.too-much': {
+    name: 'Too much to inflate',
+    meaning: 'The message is longer than is inflated here. A receiver answers with 1009.',
+    why: 'A few kilobytes can inflate to many megabytes, so a receiver needs a bound that counts inflated bytes.',
+    source: rfc(7692, '8'),
+    closeCode: 1009,
+  },
+  'deflate.lost': {
+    name: 'Not inflated',
+    meaning:
+      'This message may refer to an earlier one that could not be inflated, so it is not inflated either.',
+    why: 'With context takeover each message builds on those before it.',
+    source: rfc(7692, '7.2.2'),
+  },
   'ws.frame-after-close': {
     name: 'Frame after the close frame',
     meaning: 'The side that sent a close frame goes on sending.',

@@ -79,6 +79,30 @@ export const websocketFields = {
     why: 'XOR undoes itself: what masked the bytes also unmasks them.',
     source: rfc(6455, '5.3'),
   },
+  'ws.inflated-payload': {
+    name: 'Inflated message',
+    meaning: 'The whole message after decompression. It stands on the last frame of the message.',
+    why: 'Compression works on messages, not on frames: only all fragments together can be inflated.',
+    source: rfc(7692, '7.2.2'),
+  },
+  'deflate.stored-block': {
+    name: 'Stored block',
+    meaning: 'Bytes that were sent as they are.',
+    why: 'Data that does not get shorter is better left alone. The block costs five bytes.',
+    source: rfc(1951, '3.2.4'),
+  },
+  'deflate.fixed-block': {
+    name: 'Block with fixed codes',
+    meaning: 'Bytes that came from a block with the codes that the standard gives.',
+    why: 'A short message cannot afford to bring its own code table along.',
+    source: rfc(1951, '3.2.6'),
+  },
+  'deflate.dynamic-block': {
+    name: 'Block with its own codes',
+    meaning: 'Bytes that came from a block that begins with the code table it uses.',
+    why: 'Codes that fit the data are shorter, which pays for the table when there is enough data.',
+    source: rfc(1951, '3.2.7'),
+  },
   'ws.close-code': {
     name: 'Close code',
     meaning: 'Why the sender closes, as a number: 1000 is a normal end.',

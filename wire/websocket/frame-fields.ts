@@ -2,12 +2,15 @@
 import { byteCount, hex } from '../bytes/text.ts';
 import type { Field } from '../field.ts';
 import { FieldMaker } from '../field-tree.ts';
+import type { InflatedMessage } from '../conversation/message-reader.ts';
 import { readClose } from './close.ts';
 import { readFrameHead } from './frame.ts';
 import { OPCODE, opcodeName } from './opcode.ts';
 
+type Inflated = Pick<InflatedMessage, 'bytes' | 'blocks'>;
+
 /** Fields of a frame whose wire bytes, or as many as are kept, are `bytes`; `payload` is unmasked. */
-export function frameFields(bytes: Uint8Array, payload: Uint8Array): Field[] {
+export function frameFields(bytes: Uint8Array, payload: Uint8Array, inflated?: Inflated): Field[] {
   const maker = new FieldMaker(bytes);
   const first = bytes[0];
   if (first === undefined) return [];
@@ -33,6 +36,7 @@ export function frameFields(bytes: Uint8Array, payload: Uint8Array): Field[] {
     );
   if (bytes.length > headLength)
     fields.push(...payloadFields(maker, headLength, masked, payload, first & 15));
+  if (inflated) fields.push(inflatedField(inflated));
   return fields;
 }
 
@@ -81,4 +85,21 @@ function closeFields(maker: FieldMaker, start: number, payload: Uint8Array, opco
   if (payload.length > 2)
     fields.push(maker.bytesField('ws.close-reason', start + 2, start + payload.length, reason));
   return fields;
+}
+
+const BLOCK_IDS = {
+  stored: 'deflate.stored-block',
+  fixed: 'deflate.fixed-block',
+  dynamic: 'deflate.dynamic-block',
+} as const;
+
+/** The message after inflation, and which of it came from which block. */
+function inflatedField({ bytes, blocks }: Inflated): Field {
+  const maker = new FieldMaker(bytes, 'inflated');
+  const shown = blocks.filter(({ start, end }) => end > start && end <= bytes.length);
+  const children = shown.map(({ type, start, end }) => maker.bytesField(BLOCK_IDS[type], start, end));
+  const rest = shown.at(-1)?.end ?? 0;
+  if (rest < bytes.length && shown.length > 0)
+    children.push(maker.bytesField('stream.more', rest, bytes.length));
+  return maker.bytesField('ws.inflated-payload', 0, bytes.length, undefined, children);
 }

@@ -3,6 +3,7 @@ import { sha1 } from '@noble/hashes/legacy.js';
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { asciiBytes } from '../bytes/text.ts';
 import type { Header } from '../conversation/conversation.ts';
+import { deflateProblems, readExtensions } from '../deflate/negotiation.ts';
 import type { ProblemId } from '../fields/index.ts';
 import type { StartLine } from '../http/head.ts';
 import { headerList, headerValue, headerValues } from '../http/headers.ts';
@@ -68,17 +69,16 @@ export function responseProblems(request: readonly Header[], answer: readonly He
   ) {
     problems.push({ id: 'ws.unasked-protocol', saw: protocol, header: 'sec-websocket-protocol' });
   }
-  const offered = extensionNames(request);
-  for (const name of extensionNames(answer)) {
+  const offered = readExtensions(request).map(({ name }) => name);
+  for (const { name } of readExtensions(answer)) {
     if (offered.includes(name)) continue;
     problems.push({ id: 'ws.unasked-extension', saw: name, header: 'sec-websocket-extensions' });
   }
+  for (const problem of deflateProblems(request, answer)) {
+    problems.push({ ...problem, header: 'sec-websocket-extensions' });
+  }
   return problems;
 }
-
-/** The names of the extensions that a head offers or accepts, without their parameters. */
-export const extensionNames = (headers: readonly Header[]): string[] =>
-  headerList(headers, 'sec-websocket-extensions').map((extension) => extension.replace(/\s*;.*$/s, ''));
 
 function upgradeProblems(headers: readonly Header[]): HandshakeProblem[] {
   const problems: HandshakeProblem[] = [];

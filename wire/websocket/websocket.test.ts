@@ -55,7 +55,7 @@ const flat = (said: Said[], cut?: (bytes: Uint8Array) => Uint8Array[]): string =
   );
 
 describe('frames', () => {
-  test.each(examples)('%s %.30s', (side, text, expected) => {
+  test.each(examples)('from the %s, example %#', (side, text, expected) => {
     const found = frames(side, text);
     expect(found.length).toBe(expected.length);
     found.forEach((frame, index) => {
@@ -67,7 +67,7 @@ describe('frames', () => {
     });
   });
 
-  test.each(examples)('%s %.30s at every split point', (side, text, _) => {
+  test.each(examples)('from the %s, example %#, at every split point', (side, text, _) => {
     const said: Said[] = [
       ['client', upgrade()],
       ['server', switching()],
