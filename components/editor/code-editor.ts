@@ -22,13 +22,19 @@ export interface CodeEditor {
 
 /**
  * Opens an editor inside `host`, invisible until it is painted. Touch screens get a plain
- * text area: selecting and scrolling by finger works there as the reader knows it.
+ * text area: selecting and scrolling by finger works there as the reader knows it. So does
+ * everybody when the large editor cannot be loaded.
  */
 export async function openEditor(host: HTMLElement, options: EditorOptions): Promise<CodeEditor> {
-  if (matchMedia('(pointer: coarse)').matches) {
-    const { openPlainEditor } = await import('./plain-editor.ts');
-    return openPlainEditor(host, options);
+  if (!matchMedia('(pointer: coarse)').matches) {
+    try {
+      const { openMonacoEditor } = await import('./monaco-editor.ts');
+      return await openMonacoEditor(host, options);
+    } catch (error) {
+      console.error('The editor could not be loaded; a plain one takes its place.', error);
+      host.replaceChildren();
+    }
   }
-  const { openMonacoEditor } = await import('./monaco-editor.ts');
-  return openMonacoEditor(host, options);
+  const { openPlainEditor } = await import('./plain-editor.ts');
+  return openPlainEditor(host, options);
 }

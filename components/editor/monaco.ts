@@ -54,7 +54,11 @@ async function setUp(): Promise<typeof monaco> {
     document.fonts.load('13px "IBM Plex Mono"'),
   ]);
   // The types name monaco-editor-core, of which monaco-editor is the published form.
-  shikiToMonaco(highlighter, monaco as unknown as Parameters<typeof shikiToMonaco>[1]);
+  shikiToMonaco(highlighter, monaco as unknown as Parameters<typeof shikiToMonaco>[1], {
+    tokenizeMaxLineLength: 2000,
+    // A busy machine must not leave lines without colour; long lines are held off above.
+    tokenizeTimeLimit: 5000,
+  });
   observeColourScheme((scheme) =>
     monaco.editor.setTheme(scheme === 'dark' ? darkTheme.name : lightTheme.name),
   );

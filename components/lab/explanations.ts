@@ -8,7 +8,15 @@ export const THREAD_HELD =
 export const WORKER_DIED =
   'The worker that ran client.ts died, perhaps for lack of memory. Its server still runs.';
 
-/** The line for the end of the server's code. */
-export function exitLine({ reason, message }: Exit): { readonly level: ConsoleLevel; readonly text: string } {
-  return { level: reason === 'stopped' || reason === 'finished' ? 'info' : 'error', text: message };
+/** The line for the end of the server's code. An error that nothing caught is the server's own line. */
+export function exitLine({ reason, message }: Exit): {
+  readonly side: 'server' | 'sandbox';
+  readonly level: ConsoleLevel;
+  readonly text: string;
+} {
+  return {
+    side: reason === 'error' ? 'server' : 'sandbox',
+    level: reason === 'stopped' || reason === 'finished' ? 'info' : 'error',
+    text: message,
+  };
 }

@@ -4,6 +4,7 @@ import type { Trace } from '../../wire/trace/trace.ts';
 import { decodeTrace } from '../../wire/trace/encoding.ts';
 import type { Check } from '../checks/check.ts';
 import LabComponent from './Lab.svelte';
+import type { LabProps } from './lab-props.ts';
 import type { Lab } from './lab.ts';
 
 export interface LiveLab {
@@ -21,14 +22,15 @@ export async function hydrateLab(
     fetchLab(`${base}labs/${id}.json`),
     element.querySelector('[data-recorded]') ? fetchRecording(`${base}labs/${id}.trace`) : undefined,
   ]);
-  const props = {
+  const props: LabProps = {
     lab,
     recording,
     highlighted: staticCode(element),
     h: headingLevel(element),
     loadChecks: loadChecks && (async () => (await loadChecks()).default),
   };
-  return hydrate(LabComponent, { target: element, props });
+  const { run } = hydrate(LabComponent, { target: element, props });
+  return { run };
 }
 
 async function fetchLab(url: string): Promise<Lab> {

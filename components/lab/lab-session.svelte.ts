@@ -2,7 +2,7 @@
  * One lab as it lives on a page: its files, the run that is shown, and the flow of a
  * run from the click to the last line. Views read it; it touches no element.
  */
-import type { ConsoleLevel, SourceLocation, Trace } from '../../wire/trace/trace.ts';
+import type { ConsoleEvent, ConsoleLevel, SourceLocation, Trace } from '../../wire/trace/trace.ts';
 import { asMicros } from '../../wire/trace/trace.ts';
 import type { ClientRun, ClientRunner } from '../runner/client-runner.ts';
 import type { ConnectionState, Exit, SandboxListener, Session } from '../sandbox/sandbox-connection.ts';
@@ -120,7 +120,7 @@ export class LabSession {
     else if (this.phase === 'starting') {
       this.#sandbox?.stop();
       this.phase = 'idle';
-    } else if (clientRan) this.#say('info', 'client.ts was stopped.');
+    } else if (clientRan) this.#append('sandbox', 'info', 'client.ts was stopped.', browserNow());
   }
 
   #start(): void {
@@ -210,8 +210,8 @@ export class LabSession {
   #exited(exit: Exit): void {
     this.phase = 'ended';
     if (exit.reason === 'stopped') this.#endClient();
-    const { level, text } = exitLine(exit);
-    this.#say(level, text, exit.location);
+    const { side, level, text } = exitLine(exit);
+    this.#append(side, level, text, browserNow(), exit.location);
     this.observation.ended();
   }
 
@@ -239,12 +239,8 @@ export class LabSession {
     this.clientRuns = false;
   }
 
-  #say(level: ConsoleLevel, text: string, location?: SourceLocation): void {
-    this.#append('sandbox', level, text, performance.timeOrigin + performance.now(), location);
-  }
-
   #append(
-    side: 'client' | 'sandbox',
+    side: ConsoleEvent['side'],
     level: ConsoleLevel,
     text: string,
     browserTime: number,
@@ -261,5 +257,8 @@ export class LabSession {
     return columns ? { ...location, column: columns(location.line, location.column) } : location;
   }
 }
+
+/** Milliseconds since the Unix epoch, with fractions. */
+const browserNow = () => performance.timeOrigin + performance.now();
 
 const at1 = (line: number, column = 1): SourceLocation => ({ file: CLIENT, line, column });

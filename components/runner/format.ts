@@ -166,8 +166,7 @@ const more = (count: number): string => `… ${count} more`;
 
 function wrap(entries: readonly string[], open: string, close: string): string {
   if (entries.length === 0) return `${open}${close}`;
-  const pad = open === '[' ? '' : ' ';
-  const line = `${open}${pad}${entries.join(', ')}${pad}${close}`;
+  const line = `${open} ${entries.join(', ')} ${close}`;
   if (line.length <= LINE && !line.includes('\n')) return line;
   // Many short items, such as bytes, read better side by side.
   if (entries.length > 6 && entries.every((entry) => entry.length <= 6)) return rows(entries, open, close);

@@ -132,6 +132,8 @@ export class SandboxConnection {
   #failed(reason?: string): void {
     this.#socket = undefined;
     this.#attempt += 1;
+    // Without a session nothing ties the lab to this sandbox: the site may name another by now.
+    if (!this.#session) this.#origin = undefined;
     // One lost channel is mended unseen; a second failure in a row is worth saying.
     this.#setState(this.#session && this.#attempt === 1 ? 'connecting' : 'unreachable', reason);
     this.#retry = setTimeout(() => void this.#connect(), backoff(this.#attempt));

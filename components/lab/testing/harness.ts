@@ -46,7 +46,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Builds the page and starts a sandbox, with these options if any. Takes some seconds. */
 export async function startHarness(options: SandboxOptions = {}): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'lab-harness-'));
-  const [sandbox, styles] = await Promise.all([createSandbox(options), buildPage(folder)]);
+  const [sandbox, assets] = await Promise.all([createSandbox(options), buildPage(folder)]);
   const rendering: { renderLab: RenderLab } = await import(
     pathToFileURL(join(folder, 'server/render.js')).href
   );
@@ -54,7 +54,11 @@ export async function startHarness(options: SandboxOptions = {}): Promise<Harnes
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://harness').pathname;
     void answer(path).then(
-      (body) => response.setHeader('Content-Type', TYPES[extname(path) || '.html'] ?? '').end(body),
+      (body) => {
+        response.setHeader('Content-Type', TYPES[extname(path) || '.html'] ?? '');
+        response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'max-age=3600' : 'no-store');
+        response.end(body);
+      },
       () => response.writeHead(404).end(),
     );
   });
@@ -76,7 +80,7 @@ export async function startHarness(options: SandboxOptions = {}): Promise<Harnes
       }
       const bodies = await Promise.all(labs.map((props) => rendering.renderLab(props)));
       const parts = labs.map(({ lab }, index) => `<div data-lab="${lab.id}">${bodies[index]}</div>`);
-      made.set('/', page(styles, parts.join('\n<p style="block-size:1200px">Far below:</p>\n')));
+      made.set('/', page(assets, parts.join('\n<p style="block-size:1200px">Far below:</p>\n')));
     },
     async close() {
       server.closeAllConnections();
@@ -90,18 +94,21 @@ export async function startHarness(options: SandboxOptions = {}): Promise<Harnes
   return harness;
 }
 
-function page(styles: readonly string[], labs: string): string {
+function page(assets: readonly string[], labs: string): string {
+  const styles = assets.filter((file) => file.endsWith('.css'));
+  const fonts = assets.filter((file) => /(latin-\d00|latin-wght)-normal.*woff2$/.test(file));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Labs</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
+${fonts.map((href) => `<link rel="preload" as="font" type="font/woff2" href="${href}" crossorigin>`).join('\n')}
 ${styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
 <style>body { margin: 0; background: var(--paper); color: var(--ink) } main { max-inline-size: 1360px; margin: 24px auto; padding-inline: 16px }</style>
 </head><body><main><h1>Labs</h1><h2>Here</h2>${labs}</main>
 <script type="module" src="/page.js"></script></body></html>`;
 }
 
-/** Builds the page's script and the server's rendering into `folder`; gives the styles' addresses. */
+/** Builds the page's script and the server's rendering into `folder`; gives the addresses of styles and fonts. */
 async function buildPage(folder: string): Promise<readonly string[]> {
   const common: InlineConfig = {
     configFile: false,
@@ -134,5 +141,5 @@ async function buildPage(folder: string): Promise<readonly string[]> {
   const assets = join(folder, 'server/assets');
   const files = await readdir(assets);
   await cp(assets, join(folder, 'client/assets'), { recursive: true });
-  return files.filter((file) => file.endsWith('.css')).map((file) => `/assets/${file}`);
+  return files.map((file) => `/assets/${file}`);
 }
