@@ -1,7 +1,7 @@
 /** The guest's `console`: each line goes to the learner with the place that printed it. */
 import type { ConsoleLevel } from '../../wire/trace/trace.ts';
 import { callPlace, host } from './host.ts';
-import { format } from './node/inspect.ts';
+import { format } from './node/format.ts';
 import { now } from './timers.ts';
 
 let indent = '';

@@ -10,6 +10,21 @@ export function systemError(code: string, syscall: string): Error & { code: stri
   return Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
 }
 
+/** An argument of the wrong type, in Node's words. @param expected such as `of type string` */
+export function invalidType(name: string, expected: string, value: unknown): TypeError & { code: string } {
+  const message = `The "${name}" argument must be ${expected}. Received ${typeText(value)}`;
+  return nodeError(new TypeError(message), 'ERR_INVALID_ARG_TYPE');
+}
+
+function typeText(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'function') return `function ${value.name}`;
+  if (typeof value === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`;
+  if (typeof value === 'bigint') return `type bigint (${value}n)`;
+  if (typeof value !== 'string') return `type ${typeof value} (${String(value)})`;
+  return `type string ('${value.length > 28 ? `${value.slice(0, 25)}...` : value}')`;
+}
+
 /** Something of Node that the sandbox has not, and why. */
 export function absent(what: string, why: string): Error & { code: string } {
   return nodeError(new Error(`${what} does not exist in the sandbox: ${why}.`), 'ERR_SANDBOX_ABSENT');

@@ -1,4 +1,5 @@
 /** The guest's half of the event loop: `process.nextTick`, and what keeps a run alive. */
+import { invalidType } from './errors.ts';
 import { fail } from './host.ts';
 
 type Callback = (...args: never[]) => unknown;
@@ -13,8 +14,7 @@ let refs = 0;
 
 /** Runs a callback before anything else happens, as Node's `process.nextTick`. */
 export function nextTick(callback: Callback, ...args: readonly unknown[]): void {
-  if (typeof callback !== 'function')
-    throw new TypeError('The "callback" argument must be of type function.');
+  if (typeof callback !== 'function') throw invalidType('callback', 'of type function', callback);
   ticks.push({ callback, args });
 }
 

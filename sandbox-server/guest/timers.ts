@@ -1,4 +1,5 @@
 /** `setTimeout`, `setInterval`, `setImmediate`, as Node's: objects with `ref`, `unref` and `refresh`. */
+import { invalidType } from './errors.ts';
 import { host } from './host.ts';
 import { invoke, ref, unref } from './loop.ts';
 
@@ -42,7 +43,7 @@ export class Timeout {
   /** @param isOwn the sandbox's own timer: it neither counts nor keeps the run alive */
   constructor(callback: Callback, delay: unknown, args: readonly unknown[], repeats: boolean, isOwn = false) {
     if (typeof callback !== 'function') {
-      throw new TypeError('The "callback" argument must be of type function.');
+      throw invalidType('callback', 'of type function', callback);
     }
     const milliseconds = Number(delay);
     this.#callback = callback;
@@ -112,15 +113,18 @@ export class Timeout {
 export class Immediate {
   readonly #callback: Callback;
   readonly #args: readonly unknown[];
+  readonly #isOwn: boolean;
   #waits = true;
   #hasRef = true;
 
-  constructor(callback: Callback, args: readonly unknown[]) {
+  /** @param isOwn the sandbox's own: it does not count */
+  constructor(callback: Callback, args: readonly unknown[], isOwn = false) {
     if (typeof callback !== 'function') {
-      throw new TypeError('The "callback" argument must be of type function.');
+      throw invalidType('callback', 'of type function', callback);
     }
-    count();
+    if (!isOwn) count();
     ref();
+    this.#isOwn = isOwn;
     this.#callback = callback;
     this.#args = args;
     if (immediates.length === 0) host.immediate();
@@ -130,7 +134,7 @@ export class Immediate {
   close(): void {
     if (!this.#waits) return;
     this.#waits = false;
-    counted--;
+    if (!this.#isOwn) counted--;
     if (this.#hasRef) unref();
   }
 

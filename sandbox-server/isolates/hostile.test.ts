@@ -54,11 +54,6 @@ const START: readonly (readonly [name: string, code: string, reason: ExitReason]
   ['an endless loop that catches everything', 'for (;;) { try { for (;;) {} } catch {} }', 'turn-limit'],
   ['an endless loop in finally', 'function f() { try { for (;;) {} } finally { f(); } } f();', 'turn-limit'],
   ['endless microtasks', 'const next = () => queueMicrotask(next); next();', 'turn-limit'],
-  [
-    'an endless chain of promises',
-    'const next = () => Promise.resolve().then(next); next();',
-    'memory-limit',
-  ],
   ['an endless await', 'for (;;) await null;', 'turn-limit'],
   ['endless ticks', 'const next = () => process.nextTick(next); next();', 'turn-limit'],
   ['a regular expression that explodes', '/^(a+)+$/.test("a".repeat(40) + "b");', 'turn-limit'],
@@ -75,7 +70,7 @@ const START: readonly (readonly [name: string, code: string, reason: ExitReason]
     'const e = new Error("x"); Object.defineProperty(e, "name", { get() { for (;;); } }); throw e;',
     'turn-limit',
   ],
-  ['a memory bomb of arrays', 'const all = []; for (;;) all.push(new Array(1000).fill(1));', 'memory-limit'],
+  ['a memory bomb of arrays', 'const all = []; for (;;) all.push(new Array(1e5).fill(1));', 'memory-limit'],
   ['a string that doubles', 'let s = "x"; for (;;) s += s;', 'error'],
   ['a memory bomb of buffers', 'const all = []; for (;;) all.push(new Uint8Array(1e6));', 'memory-limit'],
   [

@@ -12,9 +12,12 @@ export class BodyReader {
   #lineBytes = 0;
   readonly #isChunked: boolean;
   readonly #maxLineBytes: number;
+  /** False when the body has an encoding of which nobody here could find the end. */
+  readonly #isKnown: boolean;
   readonly rawTrailers: string[] = [];
 
-  private constructor(length: number | undefined, maxLineBytes: number) {
+  private constructor(length: number | undefined, maxLineBytes: number, isKnown = true) {
+    this.#isKnown = isKnown;
     this.#isChunked = length === undefined;
     this.#left = length ?? 0;
     this.#state = this.#isChunked ? 'size' : 'data';
@@ -35,10 +38,8 @@ export class BodyReader {
           "Content-Length can't be present with Transfer-Encoding",
         );
       }
-      if (!/(?:^|,)[\t ]*chunked$/i.test(encodings.join(','))) {
-        throw parseError('HPE_INVALID_TRANSFER_ENCODING', 'Request has invalid `Transfer-Encoding`');
-      }
-      return new BodyReader(undefined, maxLineBytes);
+      const isChunked = /(?:^|,)[\t ]*chunked$/i.test(encodings.join(','));
+      return new BodyReader(undefined, maxLineBytes, isChunked);
     }
     const [length] = lengths;
     if (length === undefined) return undefined;
@@ -50,6 +51,12 @@ export class BodyReader {
 
   get isComplete(): boolean {
     return this.#state === 'done';
+  }
+
+  /** Call this once the request is told of: Node refuses such a body only then. @throws ParseError */
+  begin(): void {
+    if (this.#isKnown) return;
+    throw parseError('HPE_INVALID_TRANSFER_ENCODING', 'Request has invalid `Transfer-Encoding`');
   }
 
   /** Reads from a chunk at an offset. @returns the offset after what it read. @throws ParseError */

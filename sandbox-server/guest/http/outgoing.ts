@@ -4,7 +4,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { Stream } from 'node:stream';
-import { nodeError } from '../errors.ts';
+import { invalidType, nodeError } from '../errors.ts';
 import { nextTick } from '../loop.ts';
 import type { Socket } from '../net/socket.ts';
 import type { Framing } from './head.ts';
@@ -222,8 +222,7 @@ export abstract class OutgoingMessage extends Stream {
     isEnd: boolean,
   ): boolean {
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {
-      const message = 'The "chunk" argument must be of type string or an instance of Buffer or Uint8Array.';
-      throw nodeError(new TypeError(message), 'ERR_INVALID_ARG_TYPE');
+      throw invalidType('chunk', 'of type string or an instance of Buffer or Uint8Array', chunk);
     }
     if (this.finished) return this.#writeAfterEnd(callback);
     if (this.destroyed) {

@@ -146,6 +146,7 @@ export class RequestParser {
     this.#headBytes = 0;
     this.#closesAfter = !keepAlive;
     if (isUpgraded || this.#body === undefined) this.#complete([]);
+    else this.#body.begin();
     return isUpgraded;
   }
 

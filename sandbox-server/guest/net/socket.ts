@@ -3,8 +3,8 @@ import { Buffer } from 'node:buffer';
 import { Duplex } from 'node:stream';
 import { absent, systemError } from '../errors.ts';
 import { host } from '../host.ts';
-import { nextTick, ref, unref } from '../loop.ts';
-import { clearTimeout, Timeout } from '../timers.ts';
+import { ref, unref } from '../loop.ts';
+import { clearTimeout, Immediate, Timeout } from '../timers.ts';
 
 /** Node's default for the buffers of a stream, in bytes. */
 const HIGH_WATER_MARK = 64 * 1024;
@@ -151,15 +151,15 @@ export class Socket extends Duplex {
     clearTimeout(this.#timer);
     sockets.delete(this.#connection);
     unref();
-    if (this.#reset || (this.#held > 0 && !this.#inputEnded)) {
-      // With unread bytes a kernel cannot close in order either.
+    if (this.#reset) {
       host.destroy(this.#connection);
     } else {
       if (!this.#outputEnded) host.end(this.#connection);
       if (!this.#inputEnded && closed.size < CLOSED_REMEMBERED) closed.add(this.#connection);
     }
     callback(error);
-    nextTick(() => this.emit('close', error !== null));
+    // As on Node, where the system says later that it has closed.
+    new Immediate(() => this.emit('close', error !== null), [], true);
     this.#released();
   }
 

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { hmac } from '@noble/hashes/hmac.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { nodeError } from '../errors.ts';
+import { invalidType, nodeError } from '../errors.ts';
 import { host } from '../host.ts';
 
 const HASHES = { md5, sha1, sha224, sha256, sha384, sha512 } as const;
@@ -18,12 +18,7 @@ type Digest = { update(bytes: Uint8Array): unknown; digest(): Uint8Array; clone(
 function bytesOf(input: Input, encoding?: BufferEncoding): Uint8Array {
   if (typeof input === 'string') return Buffer.from(input, encoding);
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
-  throw nodeError(
-    new TypeError(
-      'The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView.',
-    ),
-    'ERR_INVALID_ARG_TYPE',
-  );
+  throw invalidType('data', 'of type string or an instance of Buffer, TypedArray, or DataView', input);
 }
 
 function hashNamed(name: string): (typeof HASHES)[HashName] {

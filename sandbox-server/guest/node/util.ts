@@ -1,5 +1,6 @@
 /** `node:util`, as far as servers and `ws` need it. */
-import { format, inspect } from './inspect.ts';
+import { format } from './format.ts';
+import { inspect } from './inspect.ts';
 
 type Callback = (error: unknown, value?: unknown) => void;
 
