@@ -11,7 +11,7 @@ const stale = 'HTTP/1.1 304 Not Modified\r\nETag: "7"\r\n\r\n';
 /** Messages in turn, a millisecond and a half apart. */
 function conversationOf(...messages: (readonly [Direction, string | Uint8Array])[]): Conversation {
   const builder = new ConversationBuilder();
-  const offsets = { [UP]: 0, [DOWN]: 0 };
+  const offsets: Record<Direction, number> = { 'client-to-server': 0, 'server-to-client': 0 };
   builder.append([{ kind: 'open', at: asMicros(0), connection: 1, server: 'server.ts' }]);
   messages.forEach(([direction, message], index) => {
     const bytes = typeof message === 'string' ? new TextEncoder().encode(message) : message;

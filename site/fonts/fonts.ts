@@ -15,8 +15,8 @@ export interface Font {
   /** Name of the file that is served; it changes with the font's bytes, so it may be cached for ever. */
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Needed for the first screen, so worth asking for before the style sheet does. */
-  readonly first: boolean;
+  /** Where the first screen has it, and it is worth asking for before the style sheet does. */
+  readonly first: 'everywhere' | 'where text is read';
 }
 
 interface Cut {
@@ -26,7 +26,7 @@ interface Cut {
   readonly style: Font['style'];
   readonly weight: string;
   readonly axes?: Readonly<Record<string, number | { readonly min: number; readonly max: number }>>;
-  readonly first: boolean;
+  readonly first: Font['first'];
 }
 
 const SERIF = '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght';
@@ -40,7 +40,7 @@ const CUTS: readonly Cut[] = [
     style: 'normal',
     weight: '400 600',
     axes: { wght: { min: 400, max: 600 } },
-    first: true,
+    first: 'everywhere',
   },
   {
     file: `${SERIF}-italic.woff2`,
@@ -49,7 +49,7 @@ const CUTS: readonly Cut[] = [
     style: 'italic',
     weight: '400',
     axes: { wght: 400 },
-    first: false,
+    first: 'where text is read',
   },
   {
     file: `${MONO}-400-normal.woff2`,
@@ -57,7 +57,7 @@ const CUTS: readonly Cut[] = [
     family: 'IBM Plex Mono',
     style: 'normal',
     weight: '400',
-    first: true,
+    first: 'everywhere',
   },
   {
     file: `${MONO}-600-normal.woff2`,
@@ -65,7 +65,7 @@ const CUTS: readonly Cut[] = [
     family: 'IBM Plex Mono',
     style: 'normal',
     weight: '600',
-    first: false,
+    first: 'everywhere',
   },
 ];
 
