@@ -7,6 +7,7 @@
  */
 import { ByteReader, CutError } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
+import { FormatError } from '../format-error.ts';
 import { readEvent, writeEvent } from './event-coding.ts';
 import type { Trace, TraceEvent, TraceMeta } from './trace.ts';
 
@@ -16,18 +17,9 @@ const VERSION = 1;
 /** As in PNG: a byte above 127, a name, and both line ends, so that damage by text conversion shows. */
 const MAGIC = new Uint8Array([0x89, 0x52, 0x54, 0x31, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** Why bytes could not be read as a trace. */
-export type TraceFormatCode = 'foreign' | 'newer' | 'cut' | 'damaged';
-
 /** Thrown by the decoders; `message` can be shown to a reader. */
-export class TraceFormatError extends Error {
-  readonly code: TraceFormatCode;
-
-  constructor(code: TraceFormatCode, message: string) {
-    super(message);
-    this.name = 'TraceFormatError';
-    this.code = code;
-  }
+export class TraceFormatError extends FormatError {
+  override readonly name = 'TraceFormatError';
 }
 
 /** A whole trace as a file. Times are rounded to whole microseconds. */
