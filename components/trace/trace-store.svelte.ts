@@ -15,11 +15,14 @@ import {
 import { EventHistory, type HistoryLimits } from './event-history.ts';
 import { FrameLoop } from './frame-loop.ts';
 
+/** A single event is drawn at the next frame; in a stream, thirty times a second is plenty to read by. */
+const PAUSE = 30;
+
 const defaultLimits: HistoryLimits = { events: 100_000, bytes: 64 * 1024 * 1024 };
 
 export class TraceStore {
   readonly #limits: HistoryLimits;
-  readonly #loop = new FrameLoop(() => this.#publish());
+  readonly #loop = new FrameLoop(() => this.#publish(), PAUSE);
   #builder = new ConversationBuilder();
   #history: EventHistory;
 

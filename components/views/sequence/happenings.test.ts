@@ -48,6 +48,9 @@ describe('what the sequence draws', () => {
     const items = (reader.read(store) ?? []).flatMap((happening) =>
       happening.kind === 'item' ? happening.item : [],
     );
+    expect(items.filter((item) => reader.streams.beganWithin(item)).map((item) => item.length)).toEqual([
+      64, 12,
+    ]);
     const cut = items.filter((item) => reader.streams.cuts(item).length > 0);
     expect(cut.map((item) => reader.streams.cuts(item))).toEqual([[100, 250]]);
     const carried = events

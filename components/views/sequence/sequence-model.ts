@@ -33,6 +33,16 @@ export class SequenceModel {
     return this.#reader.streams.cuts(item);
   }
 
+  /** The row right above, if its item and this one came in the same chunk. */
+  sharesChunkWith({ happening, index }: Row<Happening>): Row<Happening> | undefined {
+    const above = this.#layout.row(index - 1);
+    if (happening.kind !== 'item' || above?.happening.kind !== 'item') return undefined;
+    const sameStream =
+      above.happening.connection === happening.connection &&
+      above.happening.direction === happening.direction;
+    return sameStream && this.#reader.streams.beganWithin(happening.item) ? above : undefined;
+  }
+
   /** The items of which a happening has bytes, first one first. */
   itemsOf(happening: Happening): readonly Item[] {
     if (happening.kind === 'item') return [happening.item];

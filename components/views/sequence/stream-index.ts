@@ -70,6 +70,14 @@ export class StreamIndex<T extends Entry & Stream> {
       .map((chunk) => chunk.offset - item.offset);
   }
 
+  /** Whether the item began inside a chunk that had begun with other bytes. */
+  beganWithin(item: Stretch): boolean {
+    const [chunk] = this.#chunks.within(item, item.offset, item.offset + 1);
+    return (
+      chunk !== undefined && chunk.offset < item.offset && item.offset < chunk.offset + chunk.bytes.length
+    );
+  }
+
   /** The items of which the chunk has bytes. */
   itemsOf(chunk: ChunkEvent): readonly T[] {
     return this.#items.within(chunk, chunk.offset, chunk.offset + chunk.bytes.length);

@@ -1,9 +1,5 @@
-/** A page with nothing but the views, for tests, screenshots and benchmarks: `?trace=polling&tab=Frames`. */
+/** A page with nothing but the views, for tests and benchmarks: `?trace=polling&tab=Frames`; `&fonts` for looks. */
 import '../../../site/styles/tokens.css';
-import '@fontsource-variable/source-serif-4';
-import '@fontsource/ibm-plex-mono/400.css';
-import '@fontsource/ibm-plex-mono/500.css';
-import '@fontsource/ibm-plex-mono/600.css';
 import './harness.css';
 import { hydrate, mount } from 'svelte';
 import type { TraceEvent, TraceMeta } from '../../../wire/index.ts';
@@ -13,7 +9,7 @@ import WireViews from '../WireViews.svelte';
 import { samples } from './sample-traces.ts';
 
 /** What tests and benchmarks reach for in the page. */
-export interface Harness {
+export interface HarnessWindow {
   readonly store: TraceStore;
   readonly selection: Selection;
   readonly reset: (meta: TraceMeta) => void;
@@ -22,7 +18,7 @@ export interface Harness {
 
 declare global {
   interface Window {
-    harness: Harness;
+    harness: HarnessWindow;
   }
 }
 
@@ -44,3 +40,4 @@ window.harness = {
 };
 const tab = asked.get('tab');
 if (tab) document.querySelector<HTMLElement>(`[data-tab=${CSS.escape(tab)}]`)?.click();
+if (asked.has('fonts')) await import('./fonts.ts');

@@ -5,12 +5,11 @@ import { TraceStore } from '../../trace/trace-store.svelte.ts';
 import WireViews from '../WireViews.svelte';
 import { samples } from './sample-traces.ts';
 
-export function renderViews(name: string): { readonly head: string; readonly body: string } {
+export function renderViews(name: string): string {
   const store = new TraceStore();
   const sample = samples[name];
   if (sample) store.load(sample());
-  const { head, body } = render(WireViews, {
+  return render(WireViews, {
     props: { store, selection: new Selection(), label: 'Wire of the sample' },
-  });
-  return { head, body };
+  }).body;
 }

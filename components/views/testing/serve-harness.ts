@@ -1,65 +1,68 @@
-/** Serves the harness page from the sources, on a port that is free. */
+/** Builds the harness page once and serves it, on a port that is free. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createServer, type Plugin, type ViteDevServer } from 'vite';
-import type { renderViews } from './render.ts';
+import { build, type Rollup } from 'vite';
 
-export interface HarnessServer {
-  /** Address of the page, to which a query may be added. */
+export interface Harness {
+  /** Address of the page, to which a query may be added: `?trace=polling&tab=Frames`. */
   readonly url: string;
-  /** The same page as a build would leave it: rendered on the server, then hydrated where there is JavaScript. */
-  readonly staticUrl: string;
+  /** The files of the build, by path. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
   readonly close: () => Promise<void>;
 }
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const folder = '/components/views/testing';
+const root = fileURLToPath(new URL('.', import.meta.url));
 
-export async function serveHarness(): Promise<HarnessServer> {
-  const server = await createServer({
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript',
+  css: 'text/css',
+  woff2: 'font/woff2',
+};
+
+/**
+ * `body`: what stands in the page before any script runs, for a trace's name; it is
+ * then hydrated. Without it the page is empty and the views are mounted in it.
+ */
+export async function serveHarness(body?: (trace: string) => string): Promise<Harness> {
+  const files = await buildPage();
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const path = pathname === '/' ? 'index.html' : pathname.slice(1);
+    const file = files.get(path);
+    response.statusCode = file === undefined ? 404 : 200;
+    response.setHeader('content-type', types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream');
+    if (path === 'index.html' && body && typeof file === 'string') {
+      const views = body(searchParams.get('trace') ?? 'websocket');
+      response.end(file.replace('</h1>', `</h1><div id="views">${views}</div>`));
+    } else {
+      response.end(file);
+    }
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  if (!address || typeof address === 'string') throw new Error('the harness server has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    files,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function buildPage(): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const output = (await build({
     root,
     configFile: false,
     logLevel: 'error',
-    cacheDir: 'node_modules/.vite-views-harness',
-    // Styles within the components, so that what the server renders is complete by itself.
-    plugins: [svelte({ emitCss: false, compilerOptions: { css: 'injected' } }), renderedPage()],
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
-    optimizeDeps: { include: ['svelte', '@noble/hashes/legacy.js'], entries: [] },
-  });
-  await server.listen();
-  const address = server.httpServer?.address();
-  if (!address || typeof address === 'string') throw new Error('the harness server has no port');
-  const origin = `http://127.0.0.1:${address.port}`;
-  return {
-    url: `${origin}${folder}/index.html`,
-    staticUrl: `${origin}/static`,
-    close: () => server.close(),
-  };
-}
-
-function renderedPage(): Plugin {
-  return {
-    name: 'rendered-page',
-    configureServer(server) {
-      server.middlewares.use('/static', (request, response, next) => {
-        pageOf(server, new URL(request.url ?? '', 'http://localhost').searchParams).then((html) => {
-          response.setHeader('content-type', 'text/html; charset=utf-8');
-          response.end(html);
-        }, next);
-      });
-    },
-  };
-}
-
-async function pageOf(server: ViteDevServer, asked: URLSearchParams): Promise<string> {
-  const views = (await server.ssrLoadModule(`${folder}/render.ts`)) as { renderViews: typeof renderViews };
-  const { head, body } = views.renderViews(asked.get('trace') ?? 'websocket');
-  const styles = ['/site/styles/tokens.css', '/components/bytes/bytes.css', `${folder}/harness.css`]
-    .map((path) => `<link rel="stylesheet" href="${path}?direct" />`)
-    .join('');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" /><link rel="icon" href="data:," />
-    <title>Wire views</title>${styles}${head}</head>
-    <body><main id="page" data-rendered><h1>Wire views</h1><div id="views">${body}</div></main>
-    <script type="module" src="${folder}/harness.ts"></script></body></html>`;
+    plugins: [svelte()],
+    build: { write: false, modulePreload: false, assetsInlineLimit: 0, reportCompressedSize: false },
+  })) as Rollup.RollupOutput;
+  return new Map(
+    output.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),
+  );
 }
