@@ -1,5 +1,5 @@
 /** The sandbox as a program of its own. Settings come from the environment: `front/environment.ts`. */
-import { explainStartError, readEnvironment } from './front/environment.ts';
+import { explainStartError, readEnvironment, unknownSettings } from './front/environment.ts';
 import { createSandbox, type SandboxOptions } from './sandbox.ts';
 
 const say = (line: string): void => console.log(line);
@@ -7,6 +7,8 @@ const say = (line: string): void => console.log(line);
 let options: SandboxOptions = {};
 try {
   options = readEnvironment(process.env);
+  for (const name of unknownSettings(process.env))
+    say(`${name} is no setting of the sandbox and does nothing.`);
   const sandbox = await createSandbox({ ...options, log: say });
   const origins = options.siteOrigins?.length ? options.siteOrigins.join(', ') : 'any';
   say(`Origins of pages: ${origins}. Client addresses: ${options.trustProxy ? 'from the proxy' : 'direct'}.`);

@@ -104,7 +104,7 @@ test('a node:net server: half-closed by the client, reset by the server', async 
       let bytes = 0;
       socket.on('data', (chunk) => {
         bytes += chunk.length;
-        if (String(chunk).includes('reset me')) socket.destroy();
+        if (String(chunk).includes('reset me')) socket.resetAndDestroy();
       });
       socket.on('end', () => socket.end('got ' + bytes));
     }).listen(8080);

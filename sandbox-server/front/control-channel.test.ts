@@ -72,6 +72,22 @@ describe('hello', () => {
     expect(fourth).toMatchObject({ code: 'capacity', message: expect.stringContaining('is full') });
   });
 
+  test('counts no page that has left, and lets one that is away give way', async () => {
+    const sandbox = await sandboxFor(HTTP, { limits: { sessionsPerAddress: 1 } });
+    const first = await learnerOn(sandbox);
+    const closed = first.client.closed();
+    first.client.socket.close(1001);
+    await closed;
+    const second = await learnerOn(sandbox);
+    expect((await fetch(sandbox.url + first.base)).status).toBe(404);
+    await breakOff(second.client);
+    await learnerOn(sandbox);
+    expect((await fetch(sandbox.url + second.base)).status).toBe(404);
+    const fourth = await ControlClient.open(sandbox.url);
+    fourth.send({ type: 'hello', version: 1 });
+    expect(await fourth.reply('refused')).toMatchObject({ code: 'capacity' });
+  });
+
   test('from a page of another origin is refused when origins are set', async () => {
     const sandbox = await sandboxFor(HTTP, { siteOrigins: ['https://site.example'] });
     const open = (origin: string): Promise<ControlClient> => ControlClient.open(sandbox.url, { origin });

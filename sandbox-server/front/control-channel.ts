@@ -44,9 +44,10 @@ export class ControlChannel implements Channel {
     });
     // Frames that break the protocol: ws has answered with the right close code already.
     socket.on('error', () => undefined);
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       clearTimeout(this.#helloTimer);
-      this.#session?.detach(this);
+      // 1000 and 1001 (RFC 6455 §7.4.1): the page closed the channel, or was itself closed.
+      this.#session?.detach(this, code === 1000 || code === 1001);
     });
   }
 

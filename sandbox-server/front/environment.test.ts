@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, unknownSettings } from './environment.ts';
 
 test('with nothing set', () => {
   expect(readEnvironment({ PATH: '/bin' })).toEqual({
@@ -42,8 +42,13 @@ test.each([
   ['SANDBOX_TRUST_PROXY', 'yes', '1 for yes'],
   ['SITE_ORIGINS', 'https://a.example/', 'without a slash'],
   ['SITE_ORIGINS', 'a.example', 'like https://'],
-  ['SANDBOX_SESIONS', '5', 'SANDBOX_SESSIONS'],
 ])('%s=%s is explained', (name, value, explanation) => {
   expect(() => readEnvironment({ [name]: value })).toThrow(name);
   expect(() => readEnvironment({ [name]: value })).toThrow(explanation);
+});
+
+test('names that look like settings and are none', () => {
+  expect(unknownSettings({ SANDBOX_SESIONS: '5', SANDBOX_PORT: '1', SANDBOX_URL: 'x', HOME: '/' })).toEqual([
+    'SANDBOX_SESIONS',
+  ]);
 });

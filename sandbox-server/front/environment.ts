@@ -55,14 +55,11 @@ export const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
   SANDBOX_CPU_MS: isolate('cpuMs', 1, 'milliseconds of CPU that one run may use in 10 seconds'),
 };
 
-const OTHERS = ['SANDBOX_PORT', 'SANDBOX_HOST', 'SANDBOX_TRUST_PROXY', 'SITE_ORIGINS'];
+/** SANDBOX_URL is the site's: where pages find the sandbox. */
+const OTHERS = ['SANDBOX_PORT', 'SANDBOX_HOST', 'SANDBOX_TRUST_PROXY', 'SANDBOX_URL', 'SITE_ORIGINS'];
 
-/**
- * Reads the settings. @throws {Error} for a value that cannot be meant, and for a variable that
- * begins with `SANDBOX_` and is none of ours, with what to write instead.
- */
+/** Reads the settings. @throws {Error} for a value that cannot be meant, with what to write instead. */
 export function readEnvironment(env: Environment): SandboxOptions {
-  refuseUnknown(env);
   const numbers: Record<NumberSetting['of'], Record<string, number>> = { session: {}, isolate: {}, pool: {} };
   for (const [name, { of, key, unit, about }] of Object.entries(NUMBER_SETTINGS)) {
     const value = env[name];
@@ -82,13 +79,13 @@ export function readEnvironment(env: Environment): SandboxOptions {
   };
 }
 
-function refuseUnknown(env: Environment): void {
+/**
+ * Variables that look like settings and are none, such as misspelt ones. They may be somebody
+ * else's (Kubernetes sets SANDBOX_SERVICE_HOST for a service of this name), so they are no error.
+ */
+export function unknownSettings(env: Environment): string[] {
   const known = [...OTHERS, ...Object.keys(NUMBER_SETTINGS)];
-  for (const name of Object.keys(env)) {
-    if (name.startsWith('SANDBOX_') && !known.includes(name)) {
-      throw new Error(`${name} is no setting of the sandbox. The settings are ${known.join(', ')}.`);
-    }
-  }
+  return Object.keys(env).filter((name) => name.startsWith('SANDBOX_') && !known.includes(name));
 }
 
 function readPort(value: string | undefined): number {

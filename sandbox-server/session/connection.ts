@@ -34,9 +34,6 @@ export interface ConnectionHost {
   gone(connection: Connection): void;
 }
 
-/** How long a client may take to end after the server has, before the connection is torn down. */
-const LINGER_MS = 2_000;
-
 type Side = 'open' | 'ended';
 
 export class Connection {
@@ -48,9 +45,7 @@ export class Connection {
   readonly #offsets: Record<Direction, number> = { 'client-to-server': 0, 'server-to-client': 0 };
   #unconsumed = 0;
   #unsent = 0;
-  #guestGone = false;
   #throttle: ReturnType<typeof setTimeout> | undefined;
-  #linger: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens the connection in the isolate. */
   constructor(id: ConnectionId, host: ConnectionHost, link: Link, server: string) {
@@ -67,7 +62,7 @@ export class Connection {
     this.#tapChunk('client-to-server', chunk);
     const wait = this.#host.received(chunk.length);
     if (this.#link === undefined) return; // that chunk was one too many, and the run is over
-    if (forGuest.length > 0 && !this.#guestGone) {
+    if (forGuest.length > 0) {
       this.#unconsumed += forGuest.length;
       this.#host.isolate.input(this.id, forGuest);
     }
@@ -85,7 +80,7 @@ export class Connection {
     if (this.#client === 'ended') return;
     this.#client = 'ended';
     this.#host.tap.close(this.id, 'client', 'fin');
-    if (!this.#guestGone) this.#host.isolate.inputEnded(this.id);
+    this.#host.isolate.inputEnded(this.id);
     this.#settle();
   }
 
@@ -93,7 +88,7 @@ export class Connection {
   receiveReset(): void {
     if (this.#link === undefined) return;
     this.#host.tap.close(this.id, 'client', 'reset');
-    if (!this.#guestGone) this.#host.isolate.inputReset(this.id);
+    this.#host.isolate.inputReset(this.id);
     this.#finish();
   }
 
@@ -135,19 +130,11 @@ export class Connection {
     this.#settle();
   }
 
-  /**
-   * The guest destroyed the connection. After its FIN this is the ordinary end, as when
-   * a process closes a socket: what was written still arrives, and the client has a
-   * moment to end as well. Before its FIN, it is a reset.
-   */
+  /** The guest reset the connection, or bytes came for a socket that it had closed. */
   destroy(): void {
-    this.#guestGone = true;
-    if (this.#server === 'open') {
-      this.#tear('server');
-      return;
-    }
-    this.#linger = setTimeout(() => this.#tear('server'), LINGER_MS);
-    this.#regulate();
+    if (this.#link !== undefined) this.#host.tap.close(this.id, 'server', 'reset');
+    this.#link?.reset();
+    this.#finish();
   }
 
   /** The guest took `length` bytes off its queue. */
@@ -158,12 +145,15 @@ export class Connection {
 
   /** The sandbox resets the connection, because a limit was met. */
   reset(): void {
-    this.#tear('sandbox');
+    this.#host.tap.close(this.id, 'sandbox', 'reset');
+    this.#link?.reset();
+    this.#host.isolate.inputReset(this.id);
+    this.#finish();
   }
 
   /** The sandbox closes the connection in mid-run, because of what the client sent. */
   shut(): void {
-    if (!this.#guestGone) this.#host.isolate.inputReset(this.id);
+    this.#host.isolate.inputReset(this.id);
     this.close();
   }
 
@@ -175,15 +165,6 @@ export class Connection {
     this.#finish();
   }
 
-  #tear(by: 'server' | 'sandbox'): void {
-    if (this.#link !== undefined) {
-      this.#host.tap.close(this.id, by, 'reset');
-      this.#link.reset();
-    }
-    if (!this.#guestGone) this.#host.isolate.inputReset(this.id);
-    this.#finish();
-  }
-
   #tapChunk(direction: Direction, bytes: Uint8Array): void {
     this.#host.tap.chunk(this.id, direction, this.#offsets[direction], bytes);
     this.#offsets[direction] += bytes.length;
@@ -191,7 +172,7 @@ export class Connection {
 
   /** Reads on or not, as the guest's queue and the rate allow. */
   #regulate(): void {
-    const full = !this.#guestGone && this.#unconsumed > this.#host.limits.unconsumedBytes;
+    const full = this.#unconsumed > this.#host.limits.unconsumedBytes;
     if (full || this.#throttle !== undefined) this.#link?.pause();
     else this.#link?.resume();
   }
@@ -209,7 +190,6 @@ export class Connection {
 
   #release(): void {
     clearTimeout(this.#throttle);
-    clearTimeout(this.#linger);
     this.#throttle = undefined;
     this.#host.queued(-this.#unsent);
     this.#unsent = 0;

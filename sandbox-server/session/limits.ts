@@ -49,6 +49,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   files: 32,
   runBurst: 30,
   runRefillMs: 500,
-  sessionsPerAddress: 20,
-  sessions: 200,
+  // A class behind one address, with a page or two each.
+  sessionsPerAddress: 60,
+  sessions: 500,
 };

@@ -82,12 +82,18 @@ export class Session {
     return true;
   }
 
-  /** The channel closed. The session waits a while for its page to come back. */
-  detach(channel: Channel): void {
+  /** The channel closed. The session waits a while for its page to come back, unless the page has `left`. */
+  detach(channel: Channel, left: boolean): void {
     if (channel !== this.#channel) return;
     this.#channel = undefined;
     this.#outbox.detach();
-    this.#grace = setTimeout(() => this.#expired(this), this.#limits.graceMs);
+    if (left) this.#expired(this);
+    else this.#grace = setTimeout(() => this.#expired(this), this.#limits.graceMs);
+  }
+
+  /** No page is there: the session only waits for one to come back. */
+  get waiting(): boolean {
+    return this.#channel === undefined;
   }
 
   /** The page's side has had the first `count` messages. */
@@ -109,10 +115,10 @@ export class Session {
     this.#run?.end(REPLACED);
     const run = new Run(request.run, this.#limits, this.#outbox);
     this.#run = run;
-    try {
-      run.begin(await this.#pool.take(run), request.files, request.entry);
-    } catch {
-      if (run.over) return;
+    const isolate = await this.#pool.take(run).catch(() => undefined);
+    if (isolate) {
+      run.begin(isolate, request.files, request.entry);
+    } else if (!run.over) {
       if (this.#run === run) this.#run = undefined;
       this.refuse(
         'capacity',

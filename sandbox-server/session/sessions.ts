@@ -39,7 +39,8 @@ export class Sessions {
   /** A new session for a page at this address. */
   open(address: string): Session | Refusal {
     if (this.#draining) return DRAINING;
-    const ofAddress = this.#perAddress.get(address) ?? 0;
+    if (this.#countOf(address) >= this.#limits.sessionsPerAddress) this.#removeWaiting(address);
+    const ofAddress = this.#countOf(address);
     if (ofAddress >= this.#limits.sessionsPerAddress) {
       return {
         code: 'capacity',
@@ -85,9 +86,22 @@ export class Sessions {
     }
   }
 
+  #countOf(address: string): number {
+    return this.#perAddress.get(address) ?? 0;
+  }
+
+  /** Makes room: a page that may come back gives way to one that is there. */
+  #removeWaiting(address: string): void {
+    for (const session of this.#sessions.values()) {
+      if (session.address !== address || !session.waiting) continue;
+      this.#remove(session, 1000, 'Another page of this address needed the place.');
+      return;
+    }
+  }
+
   #remove(session: Session, code: number, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
-    const left = (this.#perAddress.get(session.address) ?? 1) - 1;
+    const left = this.#countOf(session.address) - 1;
     if (left > 0) this.#perAddress.set(session.address, left);
     else this.#perAddress.delete(session.address);
     session.close(code, reason);

@@ -6,7 +6,7 @@ import { Duplex } from 'node:stream';
 import type { ConnectionId } from '../../wire/trace/trace.ts';
 import type { Isolate, IsolateListener, IsolatePool } from '../../sandbox-server/isolates/isolate.ts';
 
-/** A guest's end of a client's connection: a stream, with RST as `destroy()`. */
+/** A guest's end of a client's connection, closed and reset as a `net.Socket` is. */
 export class GuestSocket extends Duplex {
   readonly remoteAddress: string;
   readonly remotePort: number;
@@ -14,7 +14,9 @@ export class GuestSocket extends Duplex {
   readonly #listener: IsolateListener;
   readonly #waiting: { readonly length: number; readonly done: () => void }[] = [];
   #unread = 0;
+  #ended = false;
   #broken = false;
+  #reset = false;
 
   constructor(id: ConnectionId, listener: IsolateListener, remoteAddress: string, remotePort: number) {
     super({ allowHalfOpen: true });
@@ -26,6 +28,10 @@ export class GuestSocket extends Duplex {
 
   /** The host has bytes for the guest. */
   input(bytes: Uint8Array): void {
+    if (this.destroyed) {
+      this.#listener.destroyed(this.#id);
+      return;
+    }
     this.#unread += bytes.length;
     this.push(Buffer.from(bytes));
     this.#report();
@@ -73,13 +79,21 @@ export class GuestSocket extends Duplex {
   }
 
   override _final(done: () => void): void {
+    this.#ended = true;
     this.#listener.ended(this.#id);
     done();
   }
 
+  /** As a kernel does for a process that closes: FIN, and RST only if told so or when more bytes come. */
   override _destroy(_error: Error | null, done: () => void): void {
-    if (!this.#broken) this.#listener.destroyed(this.#id);
+    if (this.#reset) this.#listener.destroyed(this.#id);
+    else if (!this.#broken && !this.#ended) this.#listener.ended(this.#id);
     done();
+  }
+
+  resetAndDestroy(): void {
+    this.#reset = true;
+    this.destroy();
   }
 
   /** What has left the stream's own buffer was consumed. */
