@@ -1,8 +1,8 @@
 /** `net.Socket`: one end of a connection that a client opened to the session. */
-import { Buffer } from 'node:buffer';
 import { Duplex } from 'node:stream';
 import { absent, systemError } from '../errors.ts';
 import { host } from '../host.ts';
+import { bufferOver } from '../node/buffer.ts';
 import { ref, unref } from '../loop.ts';
 import { clearTimeout, Immediate, Timeout } from '../timers.ts';
 
@@ -41,7 +41,18 @@ export function forget(connection: number): void {
   closed.delete(connection);
 }
 
+/** What the stream keeps of its reading half. */
+interface ReadableState {
+  readonly flowing: boolean | null;
+  readonly length: number;
+  readonly sync: boolean;
+  readonly ended: boolean;
+  readonly decoder: unknown;
+  dataEmitted: boolean;
+}
+
 export class Socket extends Duplex {
+  declare readonly _readableState: ReadableState;
   readonly remoteFamily = 'IPv4';
   readonly localAddress = '127.0.0.1';
   readonly localFamily = 'IPv4';
@@ -102,7 +113,15 @@ export class Socket extends Duplex {
     this.#timer?.refresh();
     this.bytesRead += bytes.length;
     this.#held += bytes.length;
-    if (this.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) this._read();
+    const chunk = bufferOver(bytes);
+    const state = this._readableState;
+    const isWaitedFor = state.flowing === true && state.length === 0 && !state.sync && !state.ended;
+    if (isWaitedFor && !state.decoder && this.listenerCount('data') > 0) {
+      // What push() would come to, without its errands: this is the path of every chunk.
+      state.dataEmitted = true;
+      this.emit('data', chunk);
+      this._read();
+    } else if (this.push(chunk)) this._read();
   }
 
   /** The client sent FIN. */
@@ -138,7 +157,15 @@ export class Socket extends Duplex {
   }
 
   override _writev(chunks: { chunk: Buffer }[], callback: WriteCallback): void {
-    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), callback);
+    let length = 0;
+    for (const { chunk } of chunks) length += chunk.length;
+    const whole = new Uint8Array(length);
+    let at = 0;
+    for (const { chunk } of chunks) {
+      whole.set(chunk, at);
+      at += chunk.length;
+    }
+    this.#send(whole, callback);
   }
 
   override _final(callback: WriteCallback): void {
@@ -209,7 +236,7 @@ export class Socket extends Duplex {
     throw absent('socket.connect()', 'a server here answers connections and opens none');
   }
 
-  #send(bytes: Buffer, callback: WriteCallback): void {
+  #send(bytes: Uint8Array, callback: WriteCallback): void {
     this.#timer?.refresh();
     this.#bytesSent += bytes.length;
     if (bytes.length === 0 || host.output(this.#connection, bytes)) callback();

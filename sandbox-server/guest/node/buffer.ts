@@ -25,6 +25,11 @@ function Part(source: ArrayBuffer, offset: number, length: number): Buffer {
 }
 Object.defineProperty(Buffer, Symbol.species, { get: () => Part });
 
+/** A buffer of the same memory. */
+export function bufferOver({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Part(buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
 const packageToString = Buffer.prototype.toString;
 const packageFrom = Buffer.from.bind(Buffer) as (...args: readonly unknown[]) => Buffer;
 const packageByteLength = Buffer.byteLength.bind(Buffer);
@@ -35,9 +40,8 @@ Buffer.prototype.toString = function (encoding?: BufferEncoding, start?: number,
   return decoder.decode(this.subarray(Math.max(0, start ?? 0), end ?? this.length));
 };
 
-Buffer.from = function (value: unknown, ...args: readonly unknown[]): Buffer {
-  if (typeof value !== 'string' || value.length < SHORT || !isUtf8Name(args[0]))
-    return packageFrom(value, ...args);
+Buffer.from = function (value: unknown, a?: unknown, b?: unknown): Buffer {
+  if (typeof value !== 'string' || value.length < SHORT || !isUtf8Name(a)) return packageFrom(value, a, b);
   const bytes = encoder.encode(value);
   Object.setPrototypeOf(bytes, Buffer.prototype);
   return bytes as unknown as Buffer;
