@@ -26,3 +26,23 @@ export async function readRecording(of: string): Promise<Recording | undefined> 
   builder.append(trace.events);
   return { trace, conversation: builder.conversation };
 }
+
+/**
+ * What prose quotes from the recording of a lab; undefined while there is none.
+ * @throws {Error} naming the lab, when the recording does not have it.
+ */
+export async function quoteRecording<Quote>(
+  of: string,
+  quote: (conversation: Conversation) => Quote,
+): Promise<Quote | undefined> {
+  const recording = await readRecording(of);
+  if (recording === undefined) return undefined;
+  try {
+    return quote(recording.conversation);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The recording of “${of}” does not have what the lesson quotes. ${reason}`, {
+      cause: error,
+    });
+  }
+}
