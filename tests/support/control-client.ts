@@ -1,6 +1,6 @@
 /** A page's side of the control channel, for tests and recordings in Node. */
 import WebSocket, { type ClientOptions } from 'ws';
-import type { ControlReply, ControlRequest } from '../../sandbox-server/protocol.ts';
+import type { ControlReply, ControlRequest, RefusalCode } from '../../sandbox-server/protocol.ts';
 import { decodeEvents } from '../../wire/trace/encoding.ts';
 import type { TraceEvent } from '../../wire/trace/trace.ts';
 
@@ -67,6 +67,20 @@ export class ControlClient {
   ): Promise<Extract<TraceEvent, { kind: K }>> {
     const isKind = (event: TraceEvent): event is Extract<TraceEvent, { kind: K }> => event.kind === kind;
     return this.#until(() => this.events.filter(isKind).find(wanted), `an event ${kind}`);
+  }
+
+  /** Ends the channel as a broken network does: without a WebSocket close. */
+  async breakOff(): Promise<void> {
+    const closed = this.closed();
+    this.socket.terminate();
+    await closed;
+  }
+
+  /** The code of the refusal that such a message, sent as it is, meets. */
+  async refusal(message: string | Buffer): Promise<RefusalCode> {
+    this.replies.length = 0;
+    this.socket.send(message);
+    return (await this.reply('refused')).code;
   }
 
   /** Resolves with the close code. */
