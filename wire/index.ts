@@ -10,6 +10,7 @@ export {
 } from './conversation/ledger.ts';
 export type { Stream, StreamedEvent } from './conversation/stream.ts';
 export { LIMITS, type Limits } from './conversation/limits.ts';
+export { plainItem } from './describe/plain-item.ts';
 export { describe, label, time } from './describe/describe.ts';
 export * from './field.ts';
 export * from './fields/index.ts';

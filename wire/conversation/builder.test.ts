@@ -10,7 +10,7 @@ import {
   type Said,
   traceOf,
   wireLeaves,
-} from '../test-trace.ts';
+} from '../testing/trace.ts';
 import { asMicros, type TraceEvent } from '../trace/trace.ts';
 import { ConversationBuilder } from './builder.ts';
 import type { Conversation, Item, ItemId } from './conversation.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deflated, switching, upgrade } from '../test-specimens.ts';
-import { converse, read, type Said, traceOf } from '../test-trace.ts';
+import { deflated, switching, upgrade } from '../testing/specimens.ts';
+import { converse, read, type Said, traceOf } from '../testing/trace.ts';
 import { asMicros, type TraceEvent } from '../trace/trace.ts';
 import { deliveries } from './deliveries.ts';
 import { exchanges } from './exchanges.ts';

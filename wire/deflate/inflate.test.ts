@@ -1,7 +1,7 @@
 import { constants, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesOf } from '../test-trace.ts';
+import { bytesOf } from '../testing/trace.ts';
 import { inflateMessage } from './inflate.ts';
 
 const NONE = new Uint8Array(0);

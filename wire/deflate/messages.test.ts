@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FrameItem } from '../conversation/conversation.ts';
-import { deflated, switching, upgrade } from '../test-specimens.ts';
+import { deflated, switching, upgrade } from '../testing/specimens.ts';
 import {
   converse,
   fieldLines,
@@ -10,7 +10,7 @@ import {
   read,
   type Said,
   traceOf,
-} from '../test-trace.ts';
+} from '../testing/trace.ts';
 import { agreedDeflate, deflateProblems, readExtensions } from './negotiation.ts';
 
 const framesOf = (said: Said[]): FrameItem[] =>

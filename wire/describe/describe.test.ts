@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { switching, upgrade } from '../test-specimens.ts';
-import { converse } from '../test-trace.ts';
+import { deflated, switching, upgrade } from '../testing/specimens.ts';
+import { converse } from '../testing/trace.ts';
 import { describe, label, time } from './describe.ts';
 
 const { items } = converse(
@@ -37,6 +37,14 @@ test('sentences say what there is to see', () => {
   expect(converse(['client', 'GET /x HTTP/1.1\r\nHost']).items.map(describe)).toEqual([
     '1.0 ms, client to server, request, GET /x, head of 21 bytes, 0 bytes, not complete',
   ]);
+});
+
+test('compressed messages show what they say', () => {
+  expect(
+    converse(...deflated('<c1 07 f248cdc9c90700>'))
+      .items.slice(2)
+      .map(describe),
+  ).toEqual(['2.0 ms, server to client, text frame, final, not masked, 7 bytes, inflated to 5 bytes: Hello']);
 });
 
 test('times have a unit', () => {

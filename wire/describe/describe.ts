@@ -45,6 +45,7 @@ function detail(item: Item): string[] {
         item.fin ? 'final' : 'more follow',
         item.masked ? 'masked' : 'not masked',
         byteCount(item.payloadLength),
+        ...(item.inflated ? [`inflated to ${byteCount(item.inflated.length)}`] : []),
       ];
     case 'opaque':
       return ['other bytes', byteCount(item.length)];
@@ -56,7 +57,8 @@ function content(item: Item): string {
   if (item.kind === 'frame') {
     if (item.close)
       return item.close.code === undefined ? '' : `: ${item.close.code} ${item.close.reason}`.trimEnd();
-    return item.payload.length === 0 ? '' : `: ${preview(item.payload, 80)}`;
+    const { bytes } = item.inflated ?? { bytes: item.payload };
+    return bytes.length === 0 ? '' : `: ${preview(bytes, 80)}`;
   }
   return item.body.length === 0 ? '' : `: ${preview(item.body.bytes, 80)}`;
 }

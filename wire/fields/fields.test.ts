@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { eachField } from '../field-tree.ts';
-import { broken, sound } from '../test-specimens.ts';
-import { closes, problemIds, read, type Said, traceOf, wireLeaves } from '../test-trace.ts';
+import { broken, sound } from '../testing/specimens.ts';
+import { closes, problemIds, read, type Said, traceOf, wireLeaves } from '../testing/trace.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import {
   closeCodeEntry,

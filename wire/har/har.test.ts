@@ -4,8 +4,8 @@ import type { Item } from '../conversation/conversation.ts';
 import { messages } from '../conversation/messages.ts';
 import { FormatError } from '../format-error.ts';
 import { label } from '../describe/describe.ts';
-import { deflated } from '../test-specimens.ts';
-import { converse, problemIds, read, type Said } from '../test-trace.ts';
+import { deflated } from '../testing/specimens.ts';
+import { converse, problemIds, read, type Said } from '../testing/trace.ts';
 import { decodeHar } from './reader.ts';
 import { encodeHar } from './writer.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ResponseItem } from '../conversation/conversation.ts';
-import { closes, converse, fieldLines, problemIds, read, type Said, traceOf } from '../test-trace.ts';
+import { closes, converse, fieldLines, problemIds, read, type Said, traceOf } from '../testing/trace.ts';
 import { CHUNKED_START, readChunked } from './chunked.ts';
 import { readHead } from './head.ts';
-import { bytesOf } from '../test-trace.ts';
+import { bytesOf } from '../testing/trace.ts';
 
 const ask = (method = 'GET'): Said => ['client', `${method} / HTTP/1.1\r\nHost: a\r\n\r\n`];
 const lastResponse = (...said: Said[]): ResponseItem => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ResponseItem } from '../conversation/conversation.ts';
 import { ledger } from '../conversation/ledger.ts';
-import { stream } from '../test-specimens.ts';
-import { bytesOf, converse, fieldLines } from '../test-trace.ts';
+import { stream } from '../testing/specimens.ts';
+import { bytesOf, converse, fieldLines } from '../testing/trace.ts';
 import { LINES_START, readLines } from './lines.ts';
 
 describe('JSON line by line', () => {

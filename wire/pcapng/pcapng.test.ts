@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FormatError } from '../format-error.ts';
-import { closes, inPieces, plain, read, type Said, traceOf } from '../test-trace.ts';
-import { switching, upgrade } from '../test-specimens.ts';
+import { closes, inPieces, plain, read, type Said, traceOf } from '../testing/trace.ts';
+import { switching, upgrade } from '../testing/specimens.ts';
 import { asMicros, type Trace, type TraceEvent } from '../trace/trace.ts';
 import { readPackets } from './blocks.ts';
 import { decodePcapng } from './reader.ts';

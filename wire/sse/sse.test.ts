@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ResponseItem } from '../conversation/conversation.ts';
 import { ledger } from '../conversation/ledger.ts';
-import { stream } from '../test-specimens.ts';
-import { bytesOf, converse, fieldLines, inPieces, read, traceOf } from '../test-trace.ts';
+import { stream } from '../testing/specimens.ts';
+import { bytesOf, converse, fieldLines, inPieces, read, traceOf } from '../testing/trace.ts';
 import { EVENT_STREAM_START, readEventStream } from './event-stream.ts';
 
 type Event = { type?: string; data: string; id?: string };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import type { FrameItem } from '../conversation/conversation.ts';
-import { KEY, switching, upgrade } from '../test-specimens.ts';
-import { bytesOf, converse, fieldLines, plain, read, type Said, traceOf } from '../test-trace.ts';
+import { KEY, switching, upgrade } from '../testing/specimens.ts';
+import { bytesOf, converse, fieldLines, plain, read, type Said, traceOf } from '../testing/trace.ts';
 import { readFrameHead } from './frame.ts';
 import { expectedAccept } from './handshake.ts';
 

@@ -1,10 +1,10 @@
 /** Helpers for tests: traces written down in a few lines. */
-import { ConversationBuilder } from './conversation/builder.ts';
-import type { Conversation, Item } from './conversation/conversation.ts';
-import type { Limits } from './conversation/limits.ts';
-import { eachField } from './field-tree.ts';
-import type { Field } from './field.ts';
-import { asMicros, type ChunkEvent, type Direction, type TraceEvent } from './trace/trace.ts';
+import { ConversationBuilder } from '../conversation/builder.ts';
+import type { Conversation, Item } from '../conversation/conversation.ts';
+import type { Limits } from '../conversation/limits.ts';
+import { eachField } from '../field-tree.ts';
+import type { Field } from '../field.ts';
+import { asMicros, type ChunkEvent, type Direction, type TraceEvent } from '../trace/trace.ts';
 
 /** What one side sent: text, or bytes in hex between angle brackets as `<81 05>`. */
 export type Said = readonly ['client' | 'server', string | Uint8Array];

@@ -1,7 +1,7 @@
 /** For tests: at least one conversation for every problem and every field. */
 import { deflateSync } from 'fflate';
-import type { ProblemId } from './fields/index.ts';
-import { bytesOf, type Said } from './test-trace.ts';
+import type { ProblemId } from '../fields/index.ts';
+import { bytesOf, type Said } from './trace.ts';
 
 export const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 
