@@ -1,13 +1,14 @@
 /** The head of an HTTP message line by line, each with what it is for and what is wrong with it. */
 import {
+  type Entry,
   type Field,
   fieldEntry,
+  headerTable,
   type Problem,
   type RequestItem,
   type ResponseItem,
   type Source,
 } from '../../../wire/index.ts';
-import { headerEntry } from './header-prose.ts';
 
 export interface HeadLine {
   readonly field: Field;
@@ -45,6 +46,12 @@ function headLine(field: Field): HeadLine {
     problems: problemsWithin(field),
   };
   return name === undefined ? line : { ...line, name, value: part('http.header-value') ?? '' };
+}
+
+/** What a header is for; nothing for those that the table does not have. Headers of one family share an entry. */
+function headerEntry(name: string): Entry | undefined {
+  const lower = name.toLowerCase();
+  return headerTable[lower.startsWith('sec-fetch-') ? 'sec-fetch-dest' : lower];
 }
 
 const problemsWithin = (field: Field): readonly Problem[] => [

@@ -1,20 +1,28 @@
 /** What a run delivered, and what its packets may have cost below HTTP and WebSocket. */
-import { type Conversation, type Direction, isEmptyAnswer, type TraceEvent } from '../../../wire/index.ts';
+import {
+  type Conversation,
+  type Direction,
+  isEmptyAnswer,
+  type ResponseItem,
+  type TraceEvent,
+} from '../../../wire/index.ts';
 
 /**
  * Messages that reached the client's program: WebSocket data messages from the
- * server, and complete HTTP answers that had something to say.
+ * server, events of a streamed answer, and other HTTP answers that had something to say.
  */
-export function deliveries({ items }: Conversation): number {
-  let delivered = 0;
+export function delivered({ items }: Conversation): number {
+  let count = 0;
   for (const item of items) {
     if (item.direction !== 'server-to-client') continue;
-    if (item.kind === 'frame') delivered += item.fin && item.opcode < 8 ? 1 : 0;
+    if (item.kind === 'frame') count += item.fin && item.opcode < 8 ? 1 : 0;
     else if (item.kind === 'response')
-      delivered += item.complete && item.status >= 200 && !isEmptyAnswer(item) ? 1 : 0;
+      count += item.body.stream ? item.body.stream.events.length : isAnswer(item) ? 1 : 0;
   }
-  return delivered;
+  return count;
 }
+
+const isAnswer = (item: ResponseItem): boolean => item.complete && item.status >= 200 && !isEmptyAnswer(item);
 
 /** IPv4 and TCP headers without options, of one packet. */
 export const PACKET_HEADERS = 40;

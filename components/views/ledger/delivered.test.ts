@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import { TraceStore } from '../../trace/trace-store.svelte.ts';
 import { pollingTrace, websocketTrace } from '../testing/sample-traces.ts';
-import { chunkCounts, deliveries } from './deliveries.ts';
+import { chunkCounts, delivered } from './delivered.ts';
 
 it('counts data messages from the server, not frames, pings or closes', () => {
   const store = new TraceStore();
   store.load(websocketTrace());
-  expect(deliveries(store.conversation)).toBe(4);
+  expect(delivered(store.conversation)).toBe(4);
 });
 
 it('counts answers that said something, not empty ones', () => {
   const store = new TraceStore();
   store.load(pollingTrace());
-  expect(deliveries(store.conversation)).toBe(2);
+  expect(delivered(store.conversation)).toBe(2);
 });
 
 it('counts chunks by direction', () => {
