@@ -32,7 +32,10 @@ class WireExchange extends HTMLElement {
   #prepare(run: HTMLElement, index: number): void {
     const { fields } = panelText(this.#data.runs[index] ?? [], this.#data.entries);
     run.setAttribute('role', 'img');
-    run.setAttribute('aria-label', fields.map((field) => field.join(': ')).join(', '));
+    run.setAttribute(
+      'aria-label',
+      fields.map(([name, value]) => (value === '' ? name : `${name}: ${value}`)).join(', '),
+    );
     run.tabIndex = run.dataset['lit'] === undefined ? -1 : 0;
   }
 

@@ -1,8 +1,8 @@
 /** What the panel says of a run: the same words at build time and when the reader touches a byte. */
 import type { RunField } from './runs.ts';
 
-/** Name, meaning and section of each field that occurs, by id. */
-export type Entries = Readonly<Record<string, readonly [name: string, meaning: string, section: string]>>;
+/** Meaning and section of whatever the fields of the runs are about. */
+export type Entries = Readonly<Record<string, readonly [meaning: string, section: string]>>;
 
 export interface PanelText {
   /** Name and value of each field in the run. */
@@ -13,7 +13,6 @@ export interface PanelText {
 
 /** Fields that share a byte are all named; what is explained is the last of them, which says most. */
 export function panelText(fields: readonly RunField[], entries: Entries): PanelText {
-  const named = fields.map(({ id, value, name }) => [name ?? entries[id]?.[0] ?? id, value] as const);
-  const [, meaning = '', section = ''] = entries[fields.at(-1)?.id ?? ''] ?? [];
-  return { fields: named, meaning, section };
+  const [meaning = '', section = ''] = entries[fields.at(-1)?.about ?? ''] ?? [];
+  return { fields: fields.map(({ name, value }) => [name, value] as const), meaning, section };
 }

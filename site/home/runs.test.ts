@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asMicros, ConversationBuilder, type Item } from '../../wire/index.ts';
-import { runsOf } from './runs.ts';
+import { entryOf, runsOf } from './runs.ts';
 
 function firstItem(bytes: Uint8Array, direction: 'client-to-server' | 'server-to-client'): Item {
   const builder = new ConversationBuilder();
@@ -25,9 +25,18 @@ describe('the runs of a request', () => {
   });
 
   test('tell what each field is, and leave what stands between untold', () => {
-    const told = runs.flatMap((run) => run.fields.map((field) => `${field.name ?? field.id}=${field.value}`));
-    expect(told).toContain('http.method=GET');
+    const told = runs.flatMap((run) => run.fields.map((field) => `${field.name}=${field.value}`));
+    expect(told).toContain('Method=GET');
     expect(told).toContain('Host=a.example');
+    expect(told).toContain('Host=');
     expect(runs.find((run) => run.cells.join('') === ':')?.fields).toEqual([]);
+  });
+
+  test('explain a header by its own entry, and all else by its field', () => {
+    const about = runs.flatMap((run) => run.fields.map((field) => field.about));
+    expect(about).toContain('header host');
+    expect(entryOf('header host')?.name).toBe('Host');
+    expect(entryOf('http.method')?.name).toBe('Method');
+    expect(entryOf('status 101')?.meaning).toMatch(/./);
   });
 });

@@ -1,5 +1,14 @@
 /** An item's bytes as runs that one can touch: one run for each field, as the home page draws them. */
-import { type Field, type FieldId, type Item } from '../../wire/index.ts';
+import {
+  type Entry,
+  type Field,
+  fieldEntry,
+  type FieldId,
+  fieldTable,
+  headerTable,
+  type Item,
+  statusTable,
+} from '../../wire/index.ts';
 
 export interface Run {
   /** The cells of the run: one character, or two hexadecimal digits, for each byte. */
@@ -9,10 +18,10 @@ export interface Run {
 }
 
 export interface RunField {
-  readonly id: FieldId;
+  /** What `entryOf` finds the field's explanation by. */
+  readonly about: string;
+  readonly name: string;
   readonly value: string;
-  /** For the value of a header: the header's name, which says more than “header value”. */
-  readonly name?: string;
 }
 
 /** Bytes between fields, and line ends: they are drawn, and there is nothing to tell of them. */
@@ -52,10 +61,30 @@ const leaves = (field: Field): readonly Field[] => {
   return within.length === 0 ? [field] : within.flatMap(leaves);
 };
 
+/** A header and its value are told by the header's own entry, where the table has one. */
 function tell({ id, value }: Field, header: string): RunField {
   const short = value.length > MOST ? `${value.slice(0, MOST)}…` : value;
-  return { id, value: short, ...(id === 'http.header-value' && { name: header }) };
+  if (id === 'http.header-name' || id === 'http.header-value') {
+    const key = header.toLowerCase();
+    return {
+      about: key in headerTable ? `header ${key}` : id,
+      name: header,
+      value: id === 'http.header-name' ? '' : short,
+    };
+  }
+  const about = id === 'http.status' && Number(value) in statusTable ? `status ${value}` : id;
+  return { about, name: fieldEntry(id).name, value: short };
 }
+
+/** The explanation that a field of a run names. */
+export function entryOf(about: string): Entry | undefined {
+  const [kind, key = ''] = about.split(' ');
+  if (kind === 'header') return headerTable[key];
+  if (kind === 'status') return statusTable[Number(key)];
+  return isFieldId(about) ? fieldEntry(about) : undefined;
+}
+
+const isFieldId = (id: string): id is FieldId => id in fieldTable;
 
 const textCell = (byte: number): string =>
   byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte === 0x20 ? '' : '·';
