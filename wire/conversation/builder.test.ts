@@ -150,6 +150,13 @@ describe('a conversation', () => {
     ]);
   });
 
+  test('a first line that never ends is HTTP only if it begins so', () => {
+    const kinds = (text: string): string[] =>
+      read([...traceOf([['client', text]]), ...closes(9000)]).items.map(({ kind }) => kind);
+    expect(kinds('hello')).toEqual(['opaque']);
+    expect(kinds('GET /ti')).toEqual(['request']);
+  });
+
   test('finds text that is not UTF-8, across fragments', () => {
     expect(problemIds(converse(...badUtf8))).toEqual([
       'ws.invalid-utf8',

@@ -91,7 +91,9 @@ export class ConnectionReader implements Sink {
     const both = event.how === 'reset' || event.by === 'sandbox';
     for (const side of [this.#client, this.#server]) {
       if (!both && event.by !== (side === this.#client ? 'client' : 'server')) continue;
-      side.message?.end(event.how === 'fin' && event.by !== 'sandbox', event.by !== 'sandbox');
+      const { message } = side;
+      if (message?.unlikely) this.#foreign(side, message, message.endedAt);
+      else message?.end(event.how === 'fin' && event.by !== 'sandbox', event.by !== 'sandbox');
     }
   }
 

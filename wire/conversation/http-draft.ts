@@ -135,16 +135,35 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
     this.head = readHead(this.bytes);
   }
 
+  /** True if nothing more will come, and what came does not begin like HTTP/1 with any certainty. */
+  get unlikely(): boolean {
+    if (this.#recognised) return false;
+    const line = this.#firstLine();
+    return !line || !isMessage(this.#kind, line.text);
+  }
+
+  get endedAt(): Micros {
+    return this.#endedAt;
+  }
+
+  get #kind(): 'request' | 'response' {
+    return this.place.direction === 'client-to-server' ? 'request' : 'response';
+  }
+
+  #firstLine(): { readonly text: Uint8Array; readonly finished: boolean } | undefined {
+    const { bytes } = this;
+    const line = splitLines(bytes).find(({ start, end }) => end > start);
+    return line && { text: bytes.subarray(line.start, line.end), finished: line.finished };
+  }
+
   /** False once the bytes cannot be a message of HTTP/1. */
   #looksRight(): boolean {
     if (this.#recognised) return true;
-    const kind = this.place.direction === 'client-to-server' ? 'request' : 'response';
-    const { bytes } = this;
-    const line = splitLines(bytes).find(({ start, end }) => end > start);
+    const line = this.#firstLine();
     if (!line) return true;
-    const text = bytes.subarray(line.start, line.end);
-    this.#recognised = line.finished && isMessage(kind, text);
-    return line.finished ? this.#recognised : couldBeMessage(kind, text);
+    if (!line.finished) return couldBeMessage(this.#kind, line.text);
+    this.#recognised = isMessage(this.#kind, line.text);
+    return this.#recognised;
   }
 
   #readBody(
