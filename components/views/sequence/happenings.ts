@@ -68,7 +68,7 @@ export class HappeningReader {
     };
     const { events, firstEvent } = run;
     for (const event of events.slice(Math.max(0, this.#events - firstEvent))) {
-      if (event.kind === 'console') continue;
+      if (event.kind === 'console' || event.kind === 'condition') continue;
       if (event.kind === 'chunk') {
         this.streams.addChunk(event);
         if (this.#granularity === 'chunk') found.push({ kind: 'chunk', at: event.at, chunk: event });
