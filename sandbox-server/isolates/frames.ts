@@ -17,6 +17,9 @@ export const FrameType = {
   inputEnded: 7,
   inputReset: 8,
   written: 9,
+  connected: 10,
+  /** The payload is why. */
+  refused: 11,
   /** Host to front, once: the first isolate is ready; the payload says which layers are on. */
   ready: 20,
   /** Host to front: the isolate has its thread. Thread to host: the thread is ready. */
@@ -31,6 +34,8 @@ export const FrameType = {
   exit: 29,
   /** Host to front: a line for the operator's log. */
   log: 30,
+  /** Thread to host to front: the guest connects to a host of its session. */
+  connect: 31,
 } as const;
 
 export interface Frame {

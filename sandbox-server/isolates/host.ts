@@ -111,6 +111,7 @@ async function begin(data: BootData): Promise<void> {
   memory.set(built.snapshot.memory);
   image = { ...built, snapshot: { ...built.snapshot, memory } };
   boot = data;
+  if (data.warm === 0) sayReady();
   setInterval(look, limits.turnHardMs / LOOKS_IN_HARD_LIMIT);
   assign();
 }
@@ -164,14 +165,18 @@ function startThread(data: BootData, engine: EngineImage): void {
 function fromThread(thread: Thread, frame: Frame): void {
   if (frame.type === FrameType.taken) {
     thread.isReady = true;
-    if (!saidReady) send(FrameType.ready, 0, 0, 0, toJson(layers()));
-    saidReady = true;
+    sayReady();
     assign();
     return;
   }
   if (thread.isOver) return;
   send(frame.type, thread.isolate, frame.connection, frame.number, frame.payload);
   if (frame.type === FrameType.exit) finish(thread);
+}
+
+function sayReady(): void {
+  if (!saidReady) send(FrameType.ready, 0, 0, 0, toJson(layers()));
+  saidReady = true;
 }
 
 function stop(isolate: number): void {

@@ -27,10 +27,27 @@ export interface Exit {
   readonly location?: SourceLocation;
 }
 
+/** Numbers below are the front's to give, those from here on the guest's, so that both may open connections. */
+export const FIRST_GUEST_CONNECTION = 2 ** 31;
+
+/** As Node's error codes: no host of that name, nobody listens there, too many connections. */
+export type ConnectRefusal = 'ENOTFOUND' | 'ECONNREFUSED' | 'EAGAIN';
+
 /** What an isolate tells. Times are taken by the front, which has the one clock. */
 export interface IsolateListener {
-  /** A server file called `listen`; `port` is what it asked for. Connections may now be opened. */
+  /**
+   * A server called `listen`: `server` is the file that did, and `port` what it asked for. Connections
+   * to it may now be opened. Comes once for each place that listens; two files may use the same port,
+   * since each is a host of its own on the session's private network.
+   */
   listening(server: string, port: number): void;
+  /**
+   * The guest connects to a host of its session. `connection` is a number that the guest chose, from
+   * `FIRST_GUEST_CONNECTION` up; `from` is the file of the server that connects. `connected` or
+   * `refused` answers. Bytes then go by `output`, `input` and so on, as of any connection; the far
+   * end of it is a connection of its own, which `open` brings.
+   */
+  connect(connection: ConnectionId, from: string, host: string, port: number): void;
   console(level: ConsoleLevel, text: string, location: SourceLocation | undefined): void;
   /** What the sandbox did without ending the run, for the learner: lines dropped, a turn that took long. */
   notice(text: string): void;
@@ -47,10 +64,23 @@ export interface IsolateListener {
 }
 
 export interface Isolate {
-  /** Evaluates the entry file. Files are JavaScript modules by name, types already stripped, line numbers kept. */
-  start(files: Readonly<Record<string, string>>, entry: string): void;
-  /** A client connected. */
-  open(connection: ConnectionId, remoteAddress: string, remotePort: number): void;
+  /**
+   * Evaluates the entry files in their order, each a server of its own. Files are JavaScript modules by
+   * name, types already stripped, line numbers kept.
+   */
+  start(files: Readonly<Record<string, string>>, entries: readonly string[]): void;
+  /** A client connected to one of those that listen; `server` and `port` are what `listening` said. */
+  open(
+    connection: ConnectionId,
+    server: string,
+    port: number,
+    remoteAddress: string,
+    remotePort: number,
+  ): void;
+  /** What the guest asked for with `connect` is there. */
+  connected(connection: ConnectionId): void;
+  /** What the guest asked for with `connect` is not to be had. */
+  refused(connection: ConnectionId, why: ConnectRefusal): void;
   input(connection: ConnectionId, bytes: Uint8Array): void;
   /** The client sent FIN. */
   inputEnded(connection: ConnectionId): void;

@@ -13,6 +13,8 @@ interface ConsoleLine {
 export function frameListener(writer: FrameWriter, isolate: number): IsolateListener {
   return {
     listening: (server, port) => writer.add(FrameType.listening, isolate, 0, port, toBytes(server)),
+    connect: (connection, from, host, port) =>
+      writer.add(FrameType.connect, isolate, connection, port, toJson({ from, host })),
     console: (level, text, location) => {
       const line: ConsoleLine = { level, text, location };
       writer.add(FrameType.console, isolate, 0, 0, toJson(line));
@@ -33,6 +35,11 @@ export function tellListener(listener: IsolateListener, frame: Frame): void {
     case FrameType.listening:
       listener.listening(toText(payload), number);
       break;
+    case FrameType.connect: {
+      const { from, host } = fromJson(payload) as { from: string; host: string };
+      listener.connect(connection, from, host, number);
+      break;
+    }
     case FrameType.console: {
       const { level, text, location } = fromJson(payload) as ConsoleLine;
       listener.console(level, text, location);

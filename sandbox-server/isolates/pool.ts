@@ -26,7 +26,8 @@ export class PoolFullError extends Error {
   override readonly name = 'PoolFullError';
 }
 
-const PERMISSION_FLAGS = ['--permission', '--allow-worker'];
+/** Threads are all that the host may have. Node warns of them because they could once be used to get around the rest. */
+const PERMISSION_FLAGS = ['--permission', '--allow-worker', '--disable-warning=PERM0006'];
 
 /** An isolate that was taken and has not ended. */
 interface Live {
@@ -139,8 +140,11 @@ class Pool implements IsolatePool {
     };
     const written = new WrittenBytes(this.#limits.outputWindowBytes / 4);
     return {
-      start: (files, entry) => send(FrameType.start, 0, 0, toJson({ files, entry })),
-      open: (connection, address, port) => send(FrameType.open, connection, port, toBytes(address)),
+      start: (files, entries) => send(FrameType.start, 0, 0, toJson({ files, entries })),
+      open: (connection, server, port, address, remotePort) =>
+        send(FrameType.open, connection, remotePort, toJson({ server, port, address })),
+      connected: (connection) => send(FrameType.connected, connection),
+      refused: (connection, why) => send(FrameType.refused, connection, 0, toBytes(why)),
       input: (connection, bytes) => send(FrameType.input, connection, 0, bytes),
       inputEnded: (connection) => send(FrameType.inputEnded, connection),
       inputReset: (connection) => {

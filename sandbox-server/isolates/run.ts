@@ -76,13 +76,16 @@ export class Run {
     return run;
   }
 
-  start(files: Readonly<Record<string, string>>, entry: string): void {
+  start(files: Readonly<Record<string, string>>, entries: readonly string[]): void {
     this.#modules = new Modules(files, this.#builtins);
-    this.#entry = entry;
+    this.#entry = entries[0] ?? '';
     this.#turn((engine) => {
-      const answer = engine.ask(Door.begin, this.#limits.timers);
-      engine.evaluate(this.#modules.load(entry), entry);
-      return answer | engine.ask(Door.ticks);
+      let answer = engine.ask(Door.begin, this.#limits.timers);
+      for (const entry of entries) {
+        engine.evaluate(this.#modules.load(entry), entry);
+        answer |= engine.ask(Door.ticks);
+      }
+      return answer;
     });
   }
 

@@ -32,6 +32,12 @@ export class Inbox {
     return this.#how;
   }
 
+  /** Forgets what has come. */
+  clear(): void {
+    this.#chunks.length = 0;
+    this.#length = 0;
+  }
+
   push(bytes: Uint8Array): void {
     this.#chunks.push(bytes);
     this.#length += bytes.length;
@@ -124,6 +130,7 @@ export class TestRun {
     const run = new TestRun();
     run.#isolate = await pool.take({
       listening: (server, port) => run.#listening.resolve({ server, port }),
+      connect: () => undefined,
       console: (level, text, location) => {
         run.lines.push({ level, text, location });
         for (const wake of run.#lineWaiters) wake();
@@ -147,7 +154,7 @@ export class TestRun {
         run.#exit.resolve(exit);
       },
     });
-    run.#isolate.start(typeof files === 'string' ? { [entry]: files } : files, entry);
+    run.#isolate.start(typeof files === 'string' ? { [entry]: files } : files, [entry]);
     return run;
   }
 
@@ -164,7 +171,7 @@ export class TestRun {
     if (this.#isolate === undefined) throw new Error('The run has no isolate.');
     const client = new TestClient(this.#isolate, connection);
     this.#clients.set(connection, client);
-    this.#isolate.open(connection, '127.0.0.1', 50_000 + connection);
+    this.#isolate.open(connection, 'server.ts', 1, '127.0.0.1', 50_000 + connection);
     return client;
   }
 

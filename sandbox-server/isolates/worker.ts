@@ -2,7 +2,7 @@
 import { randomFillSync } from 'node:crypto';
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import type { EngineImage } from './engine.ts';
-import { FrameReader, FrameType, FrameWriter, fromJson, toText, type Frame } from './frames.ts';
+import { FrameReader, FrameType, FrameWriter, fromJson, type Frame } from './frames.ts';
 import type { IsolateLimits } from './limits.ts';
 import { frameListener } from './listener-frames.ts';
 import { Run } from './run.ts';
@@ -62,13 +62,15 @@ void prepared.then((run) => {
 function deliver(run: Run, { type, connection, number, payload }: Frame): void {
   switch (type) {
     case FrameType.start: {
-      const { files, entry } = fromJson(payload) as { files: Record<string, string>; entry: string };
-      run.start(files, entry);
+      const { files, entries } = fromJson(payload) as { files: Record<string, string>; entries: string[] };
+      run.start(files, entries);
       break;
     }
-    case FrameType.open:
-      run.open(connection, toText(payload), number);
+    case FrameType.open: {
+      const { address } = fromJson(payload) as { address: string };
+      run.open(connection, address, number);
       break;
+    }
     case FrameType.input:
       run.input(connection, payload);
       break;
