@@ -73,6 +73,7 @@ export class ConversationBuilder implements Sink {
         this.#connection(event.connection, unseenOpen(event)).close(event);
         break;
       case 'console':
+      case 'condition':
         break;
     }
   }

@@ -27,7 +27,7 @@ export function encodePcapng(trace: Trace, options: PcapngOptions = {}): Uint8Ar
   const servers: string[] = [];
   const epoch = BigInt(Math.round(trace.meta.startedAt * 1000));
   for (const event of trace.events) {
-    if (event.kind === 'console') continue;
+    if (event.kind === 'console' || event.kind === 'condition') continue;
     const known = connections.get(event.connection);
     const name = event.kind === 'open' ? event.server : '';
     if (!known && !servers.includes(name)) servers.push(name);
@@ -77,7 +77,10 @@ class Conversation {
     };
   }
 
-  *packets(event: Exclude<TraceEvent, { kind: 'console' }>, options: PcapngOptions): Generator<Written> {
+  *packets(
+    event: Exclude<TraceEvent, { kind: 'console' | 'condition' }>,
+    options: PcapngOptions,
+  ): Generator<Written> {
     if (!this.#opened) yield* this.#open(event);
     if (this.#reset) return;
     if (event.kind === 'chunk') yield* this.#chunk(event, options);

@@ -8,7 +8,7 @@ import {
   isTrace,
   TraceFormatError,
 } from './encoding.ts';
-import { asMicros, type TraceEvent } from './trace.ts';
+import { asMicros, CONDITIONS, type TraceEvent } from './trace.ts';
 
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const at = fc.nat({ max: 2 ** 50 }).map(asMicros);
@@ -17,7 +17,20 @@ const party = fc.constantFrom('client' as const, 'server' as const, 'sandbox' as
 const text = fc.string({ unit: 'grapheme' });
 
 const anyEvent: fc.Arbitrary<TraceEvent> = fc.oneof(
-  fc.record({ kind: fc.constant('open' as const), at, connection: count, server: text }),
+  fc.record(
+    { kind: fc.constant('open' as const), at, connection: count, server: text, client: text },
+    { requiredKeys: ['kind', 'at', 'connection', 'server'] },
+  ),
+  fc.record({
+    kind: fc.constant('condition' as const),
+    at,
+    connection: count,
+    condition: fc.constantFrom(...CONDITIONS),
+    direction,
+    offset: count,
+    length: count,
+    text,
+  }),
   fc.record({
     kind: fc.constant('chunk' as const),
     at,
@@ -124,12 +137,18 @@ describe('encoding of traces', () => {
   test('foreign, newer and damaged bytes are told apart', () => {
     expect(codeOf(() => decodeTrace(new TextEncoder().encode('{"log": {}}')))).toBe('foreign');
     const newer = encodeTrace({ meta, events: [] });
-    newer[8] = 2;
+    newer[8] = 3;
     expect(codeOf(() => decodeTrace(newer))).toBe('newer');
     const damaged = encodeEvents(sample);
     damaged[2] = 7;
     expect(codeOf(() => decodeEvents(damaged))).toBe('damaged');
     expect(codeOf(() => decodeEvents(new Uint8Array([...encodeEvents(sample), 0])))).toBe('damaged');
+  });
+
+  test('version 1 is still read', () => {
+    // Version 1, one event: a connection of number 1 opens to “a” after 3 µs.
+    const batch = new Uint8Array([1, 1, 0, 6, 1, 1, 0x61]);
+    expect(decodeEvents(batch)).toEqual([{ kind: 'open', at: 3, connection: 1, server: 'a' }]);
   });
 
   test('any bytes give events or a TraceFormatError', () => {

@@ -11,8 +11,8 @@ import { FormatError } from '../format-error.ts';
 import { readEvent, writeEvent } from './event-coding.ts';
 import type { Trace, TraceEvent, TraceMeta } from './trace.ts';
 
-/** The version that is written; older ones would still be read. */
-const VERSION = 1;
+/** The version that is written; version 1, which has no conditions and no clients' names, is read as well. */
+const VERSION = 2;
 
 /** As in PNG: a byte above 127, a name, and both line ends, so that damage by text conversion shows. */
 const MAGIC = new Uint8Array([0x89, 0x52, 0x54, 0x31, 0x0d, 0x0a, 0x1a, 0x0a]);

@@ -4,9 +4,19 @@
  */
 import type { ByteReader } from '../bytes/byte-reader.ts';
 import type { ByteWriter } from '../bytes/byte-writer.ts';
-import { asMicros, type ConsoleEvent, type CloseEvent, type TraceEvent } from './trace.ts';
+import {
+  asMicros,
+  CONDITIONS,
+  type CloseEvent,
+  type ConditionEvent,
+  type ConsoleEvent,
+  type Direction,
+  type OpenEvent,
+  type TraceEvent,
+} from './trace.ts';
 
-const KINDS = ['open', 'chunk', 'close', 'console'] as const;
+/** `condition`, and the client of `open`, came with version 2. */
+const KINDS = ['open', 'chunk', 'close', 'console', 'condition'] as const;
 const PARTIES = ['client', 'server', 'sandbox'] as const;
 const LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const;
 
@@ -26,6 +36,7 @@ export function writeEvent(writer: ByteWriter, event: TraceEvent, before: number
     case 'open':
       writer.varint(event.connection);
       writer.text(event.server);
+      if (event.client !== undefined) writer.text(event.client);
       break;
     case 'chunk':
       writer.varint(event.connection);
@@ -45,6 +56,13 @@ export function writeEvent(writer: ByteWriter, event: TraceEvent, before: number
         writer.varint(event.location.column);
       }
       break;
+    case 'condition':
+      writer.varint(event.connection);
+      writer.byte(CONDITIONS.indexOf(event.condition));
+      writer.varint(event.offset);
+      writer.varint(event.length);
+      writer.text(event.text);
+      break;
   }
   return at;
 }
@@ -52,8 +70,9 @@ export function writeEvent(writer: ByteWriter, event: TraceEvent, before: number
 function flagsOf(event: TraceEvent): number {
   switch (event.kind) {
     case 'open':
-      return 0;
+      return event.client === undefined ? 0 : 1;
     case 'chunk':
+    case 'condition':
       return event.direction === 'server-to-client' ? 1 : 0;
     case 'close':
       return PARTIES.indexOf(event.by) | (event.how === 'reset' ? 4 : 0);
@@ -62,7 +81,7 @@ function flagsOf(event: TraceEvent): number {
   }
 }
 
-/** Reads an event. @throws {RangeError} for a head byte or level that no version 1 writer writes */
+/** Reads an event. @throws {RangeError} for a head byte or level that no writer of a known version writes */
 export function readEvent(reader: ByteReader, before: number): TraceEvent {
   const head = reader.byte();
   const flags = head >> 3;
@@ -70,18 +89,46 @@ export function readEvent(reader: ByteReader, before: number): TraceEvent {
   const at = asMicros(before + unzigzag(reader.varint()));
   switch (kind) {
     case 'open':
-      return { kind, at, connection: reader.varint(), server: reader.text() };
+      return readOpen(reader, at, flags);
     case 'chunk': {
       const connection = reader.varint();
       const offset = reader.varint();
-      const direction = flags & 1 ? 'server-to-client' : 'client-to-server';
-      return { kind, at, connection, direction, offset, bytes: reader.take(reader.varint()) };
+      return {
+        kind,
+        at,
+        connection,
+        direction: directionOf(flags),
+        offset,
+        bytes: reader.take(reader.varint()),
+      };
     }
     case 'close':
       return { kind, at, connection: reader.varint(), ...closeFlags(flags) };
     case 'console':
       return { kind, at, ...readConsole(reader, flags) };
+    case 'condition':
+      return readCondition(reader, at, flags);
   }
+}
+
+const directionOf = (flags: number): Direction => (flags & 1 ? 'server-to-client' : 'client-to-server');
+
+function readOpen(reader: ByteReader, at: OpenEvent['at'], flags: number): OpenEvent {
+  const open: OpenEvent = { kind: 'open', at, connection: reader.varint(), server: reader.text() };
+  return flags & 1 ? { ...open, client: reader.text() } : open;
+}
+
+function readCondition(reader: ByteReader, at: ConditionEvent['at'], flags: number): ConditionEvent {
+  return {
+    kind: 'condition',
+    at,
+    connection: reader.varint(),
+    direction: directionOf(flags),
+    condition: named(CONDITIONS, reader.byte()),
+    offset: reader.varint(),
+    length: reader.varint(),
+    text: reader.text(),
+  };
 }
 
 function closeFlags(flags: number): Pick<CloseEvent, 'by' | 'how'> {

@@ -2,7 +2,8 @@
  * The trace: everything one run put on the wire, in the order in which it happened.
  *
  * One event per chunk (what one read of a TCP connection returned), plus the marks
- * that give chunks their meaning: connections opened and closed, console lines.
+ * that give chunks their meaning: connections opened and closed, network conditions
+ * that acted, console lines.
  * The sandbox writes traces, the page and the build read them; both sides know
  * nothing else of each other.
  */
@@ -27,6 +28,8 @@ export interface OpenEvent {
   readonly connection: ConnectionId;
   /** File of the server that the connection reached, such as `server.ts`. */
   readonly server: string;
+  /** Who connected, where it was not the learner's own client: `probe 1`, `herd 12`, or the file of another server. */
+  readonly client?: string;
 }
 
 /** The bytes that one read of a connection returned. TCP promises nothing about where chunks are cut. */
@@ -54,6 +57,39 @@ export interface CloseEvent {
   readonly how: 'fin' | 'reset';
 }
 
+/** What a network condition is called; `changed` marks that the set of them did. */
+export const CONDITIONS = [
+  'changed',
+  'latency',
+  'bandwidth',
+  'close',
+  'reset',
+  'black-hole',
+  'buffering',
+  'rechunking',
+  'one-byte',
+  'idle-timeout',
+  'strip-upgrade',
+  'bit-flip',
+] as const;
+
+export type ConditionName = (typeof CONDITIONS)[number];
+
+/** A network condition acted between client and server, or the conditions changed. */
+export interface ConditionEvent {
+  readonly kind: 'condition';
+  readonly at: Micros;
+  /** 0 when it is about all connections of the run. */
+  readonly connection: ConnectionId;
+  readonly condition: ConditionName;
+  readonly direction: Direction;
+  /** The bytes it acted on, as positions in this direction of the connection as the sender sent them. */
+  readonly offset: number;
+  readonly length: number;
+  /** What it did, as one sentence for a reader. */
+  readonly text: string;
+}
+
 export type ConsoleLevel = 'debug' | 'log' | 'info' | 'warn' | 'error';
 
 /** One line of console output. `sandbox` lines explain what the sandbox did, such as a limit that was met. */
@@ -73,7 +109,7 @@ export interface SourceLocation {
   readonly column: number;
 }
 
-export type TraceEvent = OpenEvent | ChunkEvent | CloseEvent | ConsoleEvent;
+export type TraceEvent = OpenEvent | ChunkEvent | CloseEvent | ConsoleEvent | ConditionEvent;
 
 /** What a stored trace says about itself. */
 export interface TraceMeta {
