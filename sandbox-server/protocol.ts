@@ -30,6 +30,11 @@ export type ControlRequest =
       readonly run: number;
       readonly files: Readonly<Record<string, string>>;
       readonly entry: string;
+      /**
+       * Files that are started after the entry, each a server of its own. The server of `chat-2.js` is
+       * at the session's base path with `.chat-2` behind it, and its host name in the session is `chat-2`.
+       */
+      readonly servers?: readonly string[];
     }
   | { readonly type: 'stop' };
 

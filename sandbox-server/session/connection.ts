@@ -21,6 +21,12 @@ export interface Link {
   resume(): void;
 }
 
+/** A place where a server of the run listens. */
+export interface Listening {
+  readonly server: string;
+  readonly port: number;
+}
+
 /** What a connection needs of its run. */
 export interface ConnectionHost {
   readonly isolate: Isolate;
@@ -48,12 +54,12 @@ export class Connection {
   #throttle: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens the connection in the isolate. */
-  constructor(id: ConnectionId, host: ConnectionHost, link: Link, server: string) {
+  constructor(id: ConnectionId, host: ConnectionHost, link: Link, { server, port }: Listening) {
     this.id = id;
     this.#host = host;
     this.#link = link;
     host.tap.open(id, server);
-    host.isolate.open(id, link.remoteAddress, link.remotePort);
+    host.isolate.open(id, server, port, link.remoteAddress, link.remotePort);
   }
 
   /** A chunk came from the client; `forGuest` is what the learner's server gets of it. */

@@ -40,7 +40,7 @@ function readHello({ version, session, token, received }: Record<string, unknown
 }
 
 function readRun(message: Record<string, unknown>, limits: SessionLimits): ControlRequest | Refusal {
-  const { run, files, entry } = message;
+  const { run, files, entry, servers } = message;
   if (!isCount(run)) return malformed('run is not a whole number');
   if (!isRecord(files)) return malformed('files is not an object');
   const list: [string, string][] = [];
@@ -60,7 +60,14 @@ function readRun(message: Record<string, unknown>, limits: SessionLimits): Contr
   if (typeof entry !== 'string' || !list.some(([name]) => name === entry)) {
     return malformed('entry is not the name of one of the files');
   }
-  return { type: 'run', run, files: Object.fromEntries(list), entry };
+  const request = { type: 'run' as const, run, files: Object.fromEntries(list), entry };
+  if (servers === undefined) return request;
+  if (!isListOf(servers, (name) => list.some(([known]) => known === name))) {
+    return malformed('servers is not a list of names of the files');
+  }
+  if (new Set([entry, ...servers]).size <= servers.length) return malformed('servers names a file twice');
+  if (servers.length >= limits.servers) return tooLarge(`A run may have ${limits.servers} servers.`);
+  return { ...request, servers };
 }
 
 const malformed = (why: string): Refusal => ({
@@ -72,5 +79,8 @@ const tooLarge = (message: string): Refusal => ({ code: 'too-large', message });
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isListOf = (value: unknown, is: (entry: unknown) => boolean): value is readonly string[] =>
+  Array.isArray(value) && value.every((entry) => typeof entry === 'string' && is(entry));
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

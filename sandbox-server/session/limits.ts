@@ -25,6 +25,8 @@ export interface SessionLimits {
   readonly filesLength: number;
   /** Files in one run. */
   readonly files: number;
+  /** Servers in one run, each a file that is started. */
+  readonly servers: number;
   /** Runs that a session may start at once, and then again each `runRefillMs`. */
   readonly runBurst: number;
   readonly runRefillMs: number;
@@ -47,6 +49,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   unacknowledgedBytes: 8 * 1024 * 1024,
   filesLength: 512 * 1024,
   files: 32,
+  servers: 8,
   runBurst: 30,
   runRefillMs: 500,
   // A class behind one address, with a page or two each.

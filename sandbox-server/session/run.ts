@@ -1,7 +1,7 @@
 /** One run of a learner's server: its isolate, its clients' connections, its trace and its limits. */
 import type { ConnectionId, ConsoleLevel, SourceLocation } from '../../wire/trace/trace.ts';
 import type { Exit, Isolate, IsolateListener } from '../isolates/isolate.ts';
-import { Connection, type ConnectionHost, type Link } from './connection.ts';
+import { Connection, type ConnectionHost, type Link, type Listening } from './connection.ts';
 import type { SessionLimits } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import { Rate } from './rate.ts';
@@ -25,7 +25,7 @@ export class Run implements IsolateListener {
   #isolate: Isolate | undefined;
   #host: ConnectionHost | undefined;
   #tap: Tap | undefined;
-  #server: string | undefined;
+  #server: Listening | undefined;
   #over = false;
   #lastConnection = 0;
   #inboundBytes = 0;
@@ -46,7 +46,7 @@ export class Run implements IsolateListener {
   }
 
   /** The run begins now: time zero of its trace. */
-  begin(isolate: Isolate, files: Readonly<Record<string, string>>, entry: string): void {
+  begin(isolate: Isolate, files: Readonly<Record<string, string>>, entries: readonly string[]): void {
     if (this.#over) {
       isolate.stop();
       return;
@@ -65,7 +65,7 @@ export class Run implements IsolateListener {
     this.#outbox.tell({ type: 'started', run: this.number, startedAt: tap.startedAt });
     this.touch();
     this.#watchIdle();
-    isolate.start(files, entry);
+    isolate.start(files, entries);
   }
 
   /** Connects a client to the run's server. */
@@ -113,8 +113,12 @@ export class Run implements IsolateListener {
 
   listening(server: string, port: number): void {
     if (this.#over) return;
-    this.#server ??= server;
+    this.#server ??= { server, port };
     this.#outbox.tell({ type: 'listening', run: this.number, server, port });
+  }
+
+  connect(connection: ConnectionId): void {
+    this.#isolate?.refused(connection, 'ECONNREFUSED');
   }
 
   console(level: ConsoleLevel, text: string, location: SourceLocation | undefined): void {

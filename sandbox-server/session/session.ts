@@ -117,7 +117,7 @@ export class Session {
     this.#run = run;
     const isolate = await this.#pool.take(run).catch(() => undefined);
     if (isolate) {
-      run.begin(isolate, request.files, request.entry);
+      run.begin(isolate, request.files, [request.entry, ...(request.servers ?? [])]);
     } else if (!run.over) {
       if (this.#run === run) this.#run = undefined;
       this.refuse(

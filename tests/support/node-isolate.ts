@@ -125,12 +125,12 @@ class NodeIsolate implements Isolate {
     this.#listener = listener;
   }
 
-  start(files: Readonly<Record<string, string>>, entry: string): void {
+  start(files: Readonly<Record<string, string>>, [entry = '']: readonly string[]): void {
     this.#guest.started?.(this.#listener, files);
     if (!this.#guest.silent) this.#listener.listening(entry, 8080);
   }
 
-  open(id: ConnectionId, remoteAddress: string, remotePort: number): void {
+  open(id: ConnectionId, _server: string, _port: number, remoteAddress: string, remotePort: number): void {
     const socket = new GuestSocket(id, this.#listener, remoteAddress, remotePort);
     socket.on('error', () => undefined);
     this.#sockets.set(id, socket);
@@ -152,6 +152,10 @@ class NodeIsolate implements Isolate {
   written(id: ConnectionId, length: number): void {
     this.#sockets.get(id)?.written(length);
   }
+
+  connected(): void {}
+
+  refused(): void {}
 
   stop(): void {
     if (this.#stopped) return;
