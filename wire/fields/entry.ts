@@ -9,6 +9,12 @@ export interface Entry {
   readonly source: Source;
 }
 
+/** What the table says about a rule that bytes can break. */
+export interface Rule extends Entry {
+  /** WebSocket only: the close code with which the receiver should fail the connection (RFC 6455 §7.4.1). */
+  readonly closeCode?: number;
+}
+
 /** Where the standard says so. */
 export interface Source {
   /** `RFC 6455 §5.2`. */
@@ -16,26 +22,27 @@ export interface Source {
   readonly url: string;
 }
 
-/** A section of an RFC, such as `rfc(6455, '5.2')`. */
-export const rfc = (number: number, section: string): Source => ({
-  section: `RFC ${number} §${section}`,
-  url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
-});
+/** An entry as it is written down: `RFC 6455 §5.2`, or a section and its URL with a space between. */
+export type RawEntry = Omit<Entry, 'source'> & { readonly source: string };
+export type RawRule = Omit<Rule, 'source'> & { readonly source: string };
 
-/** What the table says about a rule that bytes can break. */
-export interface Rule extends Entry {
-  /** WebSocket only: the close code with which the receiver should fail the connection (RFC 6455 §7.4.1). */
-  readonly closeCode?: number;
+/** Sections of RFCs have URLs that follow from their names. */
+export function readSource(source: string): Source {
+  const written = /^(.*) (https:.*)$/.exec(source);
+  const [, section = source, url = ''] = written ?? [];
+  if (written) return { section, url };
+  const [, number = '', part = ''] = /^RFC (\d+) §(.*)$/.exec(source) ?? [];
+  return { section: source, url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${part}` };
 }
 
-/** A section of the HTML standard, such as `html('9.2.4', 'the-last-event-id-header')`. */
-export const html = (section: string, anchor: string): Source => ({
-  section: `HTML §${section}`,
-  url: `https://html.spec.whatwg.org/multipage/server-sent-events.html#${anchor}`,
-});
+type Sourced<T> = Omit<T, 'source'> & { readonly source: Source };
 
-/** A part of the Fetch standard. */
-export const fetchStandard = (part: string, anchor: string): Source => ({
-  section: `Fetch, ${part}`,
-  url: `https://fetch.spec.whatwg.org/#${anchor}`,
-});
+/** A table with its sources as sections and URLs. */
+export function withSources<K extends PropertyKey, T extends RawEntry>(
+  table: Readonly<Record<K, T>>,
+): Readonly<Record<K, Sourced<T>>> {
+  const sourced: Partial<Record<K, Sourced<T>>> = {};
+  for (const id of Object.keys(table) as K[])
+    sourced[id] = { ...table[id], source: readSource(table[id].source) };
+  return sourced as Record<K, Sourced<T>>;
+}

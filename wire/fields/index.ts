@@ -3,27 +3,44 @@
  * why it is so, and where the standard says so. Tooltips, text alternatives,
  * lessons and the reference pages all take their prose from here.
  */
-import { closeCodeTable } from './close-codes.ts';
-import { type Entry, rfc, type Rule } from './entry.ts';
-import { headerTable } from './headers.ts';
+import { applicationCloseCodes, closeCodes } from './close-codes.ts';
+import { type Entry, type RawRule, type Rule, withSources } from './entry.ts';
+import { headers } from './headers.ts';
 import { httpFields } from './http.ts';
-import { opcodeTable } from './opcodes.ts';
-import { problems } from './problems.ts';
-import { statusTable } from './statuses.ts';
-import { streamFields } from './streams.ts';
+import { httpProblems } from './http-problems.ts';
+import { opcodes } from './opcodes.ts';
+import { statuses } from './statuses.ts';
+import { streamFields, streamProblems } from './streams.ts';
 import { websocketFields } from './websocket.ts';
+import { websocketProblems } from './websocket-problems.ts';
 
 export type { Entry, Rule, Source } from './entry.ts';
-export { closeCodeTable, headerTable, opcodeTable, statusTable };
+
+export type FieldId = keyof typeof httpFields | keyof typeof streamFields | keyof typeof websocketFields;
+export type ProblemId =
+  keyof typeof httpProblems | keyof typeof streamProblems | keyof typeof websocketProblems;
+
+// The tables are marked as pure, so that a page that only dissects does not load their prose.
 
 /** Every field that a dissector can emit, by id. */
-export const fieldTable = { ...httpFields, ...streamFields, ...websocketFields };
+export const fieldTable: Readonly<Record<FieldId, Entry>> = /* @__PURE__ */ (() =>
+  withSources({ ...httpFields, ...streamFields, ...websocketFields }))();
 
 /** Every problem that a dissector can find, by id. */
-export const problemTable = problems;
+export const problemTable: Readonly<Record<ProblemId, Rule>> = /* @__PURE__ */ (() =>
+  withSources<ProblemId, RawRule>({ ...httpProblems, ...streamProblems, ...websocketProblems }))();
 
-export type FieldId = keyof typeof fieldTable;
-export type ProblemId = keyof typeof problemTable;
+/** Opcodes of WebSocket frames. */
+export const opcodeTable: Readonly<Record<number, Entry>> = /* @__PURE__ */ withSources(opcodes);
+
+/** Close codes below 3000; see `closeCodeEntry` for all. */
+export const closeCodeTable: Readonly<Record<number, Entry>> = /* @__PURE__ */ withSources(closeCodes);
+
+/** Headers that matter for realtime, by their name in lower case. */
+export const headerTable: Readonly<Record<string, Entry>> = /* @__PURE__ */ withSources(headers);
+
+/** Status codes that matter for realtime. */
+export const statusTable: Readonly<Record<number, Entry>> = /* @__PURE__ */ withSources(statuses);
 
 /** What the table says about a field. */
 export const fieldEntry = (id: FieldId): Entry => fieldTable[id];
@@ -33,21 +50,9 @@ export const problemEntry = (id: ProblemId): Rule => problemTable[id];
 
 /** What the table says about a close code; codes from 3000 on are for applications. */
 export function closeCodeEntry(code: number): Entry | undefined {
-  if (code >= 3000 && code <= 3999) return REGISTERED;
-  if (code >= 4000 && code <= 4999) return PRIVATE;
+  if (code >= 3000 && code <= 4999) return applicationCodes[code < 4000 ? 'registered' : 'private'];
   return closeCodeTable[code];
 }
 
-const REGISTERED: Entry = {
-  name: 'Registered code',
-  meaning: 'A code of a library or framework, registered with IANA.',
-  why: 'Libraries need codes that do not collide with those of others.',
-  source: rfc(6455, '7.4.2'),
-};
-
-const PRIVATE: Entry = {
-  name: 'Private code',
-  meaning: 'A code that this application gave a meaning of its own.',
-  why: 'Nobody else will use these codes, so no registration is needed.',
-  source: rfc(6455, '7.4.2'),
-};
+const applicationCodes: Readonly<Record<'registered' | 'private', Entry>> =
+  /* @__PURE__ */ withSources(applicationCloseCodes);

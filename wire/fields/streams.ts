@@ -1,8 +1,10 @@
-import { type Entry, html, type Rule } from './entry.ts';
+import type { RawEntry, RawRule } from './entry.ts';
 
-const ndjson = { section: 'NDJSON 1.0', url: 'https://github.com/ndjson/ndjson-spec' };
-const parsing = html('9.2.5', 'parsing-an-event-stream');
-const interpreting = html('9.2.6', 'event-stream-interpretation');
+const ndjson = 'NDJSON 1.0 https://github.com/ndjson/ndjson-spec';
+const parsing =
+  'HTML §9.2.5 https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream';
+const interpreting =
+  'HTML §9.2.6 https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation';
 
 /** Fields of streamed bodies: event streams, and JSON line by line. */
 export const streamFields = {
@@ -88,7 +90,7 @@ export const streamFields = {
     name: 'Comment',
     meaning: 'A line that begins with a colon. The page does not see it.',
     why: 'Servers send one every 15 seconds or so, to keep proxies from closing a quiet connection.',
-    source: html('9.2.7', 'authoring-notes'),
+    source: 'HTML §9.2.7 https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
   },
   'sse.line-end': {
     name: 'Line end',
@@ -144,7 +146,7 @@ export const streamFields = {
     why: 'A stream that runs for an hour has more events than anyone can read.',
     source: parsing,
   },
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, RawEntry>;
 
 /** Rules that a streamed body can break. None of them ends the stream. */
 export const streamProblems = {
@@ -172,4 +174,4 @@ export const streamProblems = {
     why: 'Either the sender put a line end inside a value, or the content is not what its type says.',
     source: ndjson,
   },
-} as const satisfies Record<string, Rule>;
+} as const satisfies Record<string, RawRule>;
