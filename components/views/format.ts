@@ -8,15 +8,12 @@ export const count = (value: number): string => grouped.format(value);
 /** A size with its unit: `1 byte`, `1,024 bytes`. */
 export const bytesText = (length: number): string => `${count(length)} ${length === 1 ? 'byte' : 'bytes'}`;
 
-/** A time or a span in microseconds, in the unit that suits it, to about three figures: `0.84 ms`, `12.4 ms`, `1.20 s`. */
+/** A time or a span in microseconds: `0.84 ms`, `12.4 ms`, `1,204 ms`, `12.04 s`. */
 export function timeText(micros: number): string {
-  if (micros < 999_500) return `${threeFigures(micros / 1000)} ms`;
-  return `${micros < 99_950_000 ? threeFigures(micros / 1_000_000) : Math.round(micros / 1_000_000)} s`;
-}
-
-function threeFigures(value: number): string {
-  if (value < 9.995) return value.toFixed(2);
-  return value < 99.95 ? value.toFixed(1) : value.toFixed(0);
+  const ms = micros / 1000;
+  if (ms < 9.995) return `${ms.toFixed(2)} ms`;
+  if (ms < 99.95) return `${ms.toFixed(1)} ms`;
+  return ms < 9999.5 ? `${count(Math.round(ms))} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
 /** One byte as two hexadecimal digits. */

@@ -18,6 +18,7 @@ export interface HeadLine {
   readonly name?: string;
   readonly value?: string;
   readonly purpose: string;
+  readonly why: string;
   readonly source: Source;
   readonly problems: readonly Problem[];
 }
@@ -42,6 +43,7 @@ function headLine(field: Field): HeadLine {
     field,
     text: field.value,
     purpose: entry.meaning,
+    why: entry.why,
     source: entry.source,
     problems: problemsWithin(field),
   };
