@@ -18,16 +18,23 @@ export interface ShownLines {
   readonly earlier: number;
 }
 
+/** Lines that are put in order: a line that is late by more than this many stays where it arrived. */
+const MAX_SORTED = 4 * MAX_LINES;
+
 /**
  * The last lines by time. The sides' lines travel different ways, so they do not arrive
  * in the order in which they were printed; lines of one time keep the order of arrival.
  */
 export function shownLines(events: readonly ConsoleEvent[]): ShownLines {
-  const byTime = events.map((event, key) => ({ key, event })).sort((a, b) => a.event.at - b.event.at);
+  const start = Math.max(0, events.length - MAX_SORTED);
+  const byTime = events
+    .slice(start)
+    .map((event, index) => ({ key: start + index, event }))
+    .sort((a, b) => a.event.at - b.event.at);
   const last = byTime.slice(-MAX_LINES);
   return {
     lines: last.map(({ key, event }) => ({ key, event, time: seconds(event.at) })),
-    earlier: byTime.length - last.length,
+    earlier: events.length - last.length,
   };
 }
 

@@ -26,7 +26,6 @@ import 'monaco-editor/languages/definitions/typescript/register';
 import { shikiToMonaco } from '@shikijs/monaco';
 import * as monaco from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
-import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker';
 import { createHighlighterCore } from 'shiki/core';
 import { createJavaScriptRawEngine } from 'shiki/engine/javascript';
 import { observeColourScheme } from './colour-scheme.ts';
@@ -42,12 +41,12 @@ export function loadMonaco(): Promise<typeof monaco> {
 
 async function setUp(): Promise<typeof monaco> {
   globalThis.MonacoEnvironment = {
-    getWorker: (_id, label) => (label === 'typescript' ? new TypeScriptWorker() : new EditorWorker()),
+    getWorker: () => new EditorWorker(),
   };
   const [highlighter] = await Promise.all([
     createHighlighterCore({
       themes: [lightTheme, darkTheme],
-      langs: [import('@shikijs/langs-precompiled/typescript'), import('@shikijs/langs-precompiled/html')],
+      langs: [import('@shikijs/langs-precompiled/typescript')],
       engine: createJavaScriptRawEngine(),
     }),
     // Monaco measures characters once; it must measure the font that the static code is in.

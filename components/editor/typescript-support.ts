@@ -1,8 +1,29 @@
 /**
  * Types, hovers and errors, from TypeScript in a worker. They come after the editor has
  * been painted and nothing waits for them: the worker is the largest thing a lab loads.
+ *
+ * Monaco's own mode for TypeScript is not used, only its parts: the mode imports every
+ * feature of the editor, and features that register late break the next editor that opens.
  */
-import type { CompilerOptions } from 'monaco-editor/languages/features/typescript/register';
+import { editor, languages, type Uri } from 'monaco-editor/editor';
+import TypeScriptWorkerThread from 'monaco-editor/language/typescript/ts.worker.js?worker';
+import {
+  DiagnosticsAdapter,
+  DocumentHighlightAdapter,
+  FormatAdapter,
+  LibFiles,
+  QuickInfoAdapter,
+  SignatureHelpAdapter,
+  SuggestAdapter,
+} from 'monaco-editor/languages/features/typescript/languageFeatures';
+import {
+  typescriptDefaults,
+  type CompilerOptions,
+  type TypeScriptWorker,
+} from 'monaco-editor/languages/features/typescript/register';
+import { guestTypes } from './guest-types.ts';
+
+const LANGUAGE = 'typescript';
 
 /** As `tsc` would check the same files on the learner's own machine; numbers are those of the compiler's own enums. */
 const compilerOptions: CompilerOptions = {
@@ -20,33 +41,38 @@ const compilerOptions: CompilerOptions = {
   skipLibCheck: true,
 };
 
-let asked: Promise<void> | undefined;
+let on = false;
 
-/** Turns TypeScript on for all editors of the page. */
-export function supportTypeScript(): Promise<void> {
-  asked ??= turnOn();
-  return asked;
+/** Turns TypeScript on for all editors of the page, those opened later as well. */
+export function supportTypeScript(): void {
+  if (on) return;
+  on = true;
+  const worker = startWorker();
+  languages.registerCompletionItemProvider(LANGUAGE, new SuggestAdapter(worker));
+  languages.registerSignatureHelpProvider(LANGUAGE, new SignatureHelpAdapter(worker));
+  languages.registerHoverProvider(LANGUAGE, new QuickInfoAdapter(worker));
+  languages.registerDocumentHighlightProvider(LANGUAGE, new DocumentHighlightAdapter(worker));
+  languages.registerDocumentRangeFormattingEditProvider(LANGUAGE, new FormatAdapter(worker));
+  new DiagnosticsAdapter(new LibFiles(worker), typescriptDefaults, LANGUAGE, worker);
 }
 
-async function turnOn(): Promise<void> {
-  const [{ typescriptDefaults }, { setupTypeScript }, { guestTypes }] = await Promise.all([
-    import('monaco-editor/languages/features/typescript/register'),
-    import('monaco-editor/languages/features/typescript/tsMode'),
-    import('./guest-types.ts'),
-  ]);
-  typescriptDefaults.setCompilerOptions(compilerOptions);
-  typescriptDefaults.setEagerModelSync(true);
-  typescriptDefaults.setExtraLibs(
-    Object.entries(guestTypes).map(([filePath, content]) => ({ filePath, content })),
+/** Starts the worker; its files are kept as the editors have them. */
+function startWorker(): (...files: Uri[]) => Promise<TypeScriptWorker> {
+  const thread = new TypeScriptWorkerThread();
+  const extraLibs = Object.fromEntries(
+    Object.entries(guestTypes).map(([path, content]) => [path, { content, version: 1 }]),
   );
-  typescriptDefaults.setModeConfiguration({
-    completionItems: true,
-    hovers: true,
-    signatureHelp: true,
-    diagnostics: true,
-    documentRangeFormattingEdits: true,
-    documentHighlights: true,
-  });
-  // It would start by itself when the first editor opens, but that is sooner than we want it.
-  setupTypeScript(typescriptDefaults);
+  // The first message only wakes the worker, the second says what to make.
+  thread.postMessage('');
+  thread.postMessage({ compilerOptions, extraLibs, inlayHintsOptions: {} });
+  const client = editor.createWebWorker<TypeScriptWorker>({ worker: thread, keepIdleModels: true });
+  // A file sees the other files of its lab, so the worker must know them all.
+  return (...files) =>
+    client.withSyncedResources([
+      ...files,
+      ...editor
+        .getModels()
+        .filter((model) => model.getLanguageId() === LANGUAGE)
+        .map((model) => model.uri),
+    ]);
 }

@@ -36,7 +36,12 @@ const HELLO = labOf('t/hello', `console.log('hello from the client');\n`);
 async function visit(lab: HarnessLab, from: BrowserContext = context): Promise<LabPage> {
   await harness.show([lab]);
   const page = await from.newPage();
-  onTestFinished(() => page.close());
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  onTestFinished(async () => {
+    await page.close();
+    expect(errors).toEqual([]);
+  });
   await page.goto(harness.url);
   return new LabPage(page, lab.lab.title);
 }
@@ -152,6 +157,18 @@ describe('the editor', () => {
     expect(await focused(lab.page)).not.toBe('client.ts');
   });
 
+  test('knows the types of what client and server may use, and explains them on hover', async () => {
+    const client = `const socket = new WebSocket(WS_URL);\nsocket.send({});\n`;
+    const server = `import { createServer } from 'node:http';\n\ncreateServer((request) => console.log(request.url)).listen(8080);\n`;
+    const lab = await live(labOf('t/types', client, server));
+    await lab.root.locator('.squiggly-error').first().waitFor();
+    expect(await lab.root.locator('.squiggly-error').count()).toBe(1);
+    await lab.root.locator('.view-line').getByText('WS_URL').hover();
+    await lab.page
+      .locator('.monaco-hover', { hasText: 'The address of your own server in the sandbox' })
+      .waitFor();
+  });
+
   test('is a text area on touch screens, with the same Run', async () => {
     const touch = await browser.newContext({
       hasTouch: true,
@@ -219,7 +236,8 @@ describe('checks', () => {
     await lab.run();
     await list(lab).getByText('A text frame said hello.').waitFor();
     await lab.root.getByText('All passed.').waitFor();
-    await list(lab).getByRole('button').click();
+    await list(lab).getByRole('button', { name: 'text 5 B' }).click();
+    await lab.root.locator('[aria-selected=true]', { hasText: 'hello' }).first().waitFor();
   });
 
   test('do not judge a run that was stopped too soon', async () => {

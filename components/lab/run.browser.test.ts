@@ -10,13 +10,17 @@ let browser: Browser;
 /** One for all pages, so that what is loaded once is cached as for a reader. */
 let context: BrowserContext;
 let page: Page;
+let pageErrors: string[];
 
 beforeAll(async () => {
   [harness, browser] = await Promise.all([startHarness(), launchBrowser()]);
   context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
 }, 60_000);
 
-afterEach(() => page.close());
+afterEach(async () => {
+  await page.close();
+  expect(pageErrors).toEqual([]);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -27,6 +31,8 @@ afterAll(async () => {
 async function open(...labs: Lab[]): Promise<LabPage> {
   await harness.show(labs.map((lab) => ({ lab })));
   page = await context.newPage();
+  pageErrors = [];
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
   await page.goto(harness.url);
   const lab = new LabPage(page, labs[0]?.title);
   await lab.live();
@@ -179,11 +185,16 @@ test('client code reaches its own server and nothing else', async () => {
   expect(await lab.console.getByText('reached').count()).toBe(0);
 });
 
-test('two labs of one page run side by side', async () => {
-  const lab = await open(labOf('t/one', `console.log('one')`), labOf('t/two', `console.log('two')`));
+test('two labs of one page run side by side, the second opened when TypeScript is already there', async () => {
+  const lab = await open(
+    labOf('t/one', `console.log('one');\nconst wrong: string = 1;`),
+    labOf('t/two', `console.log('two')`),
+  );
   const other = new LabPage(page, 'Lab t/two');
+  await lab.page.locator('.squiggly-error').first().waitFor();
   await other.root.scrollIntoViewIfNeeded();
   await other.live();
+  await other.root.locator('.pane.ready').nth(1).waitFor();
   await lab.run();
   await other.run();
   await lab.line('one');

@@ -6,7 +6,7 @@ const status = (input: Partial<StatusInput>) =>
 
 test.each<[string, Partial<StatusInput>]>([
   ['recorded run', { connection: 'closed', shown: 'recording' }],
-  ['asleep', { connection: 'closed' }],
+  ['not live', { connection: 'closed' }],
   ['connecting', { connection: 'connecting', shown: 'recording' }],
   ['recorded run (sandbox unreachable)', { connection: 'unreachable', shown: 'recording' }],
   ['sandbox unreachable', { connection: 'unreachable', shown: 'run' }],

@@ -18,7 +18,7 @@ export interface StatusInput {
 export function statusOf({ connection, phase, shown, clientRuns }: StatusInput): Status {
   switch (connection) {
     case 'closed':
-      return { mark: 'empty', text: shown === 'recording' ? 'recorded run' : 'asleep' };
+      return { mark: 'empty', text: shown === 'recording' ? 'recorded run' : 'not live' };
     case 'connecting':
       return { mark: 'half', text: 'connecting' };
     case 'unreachable':
