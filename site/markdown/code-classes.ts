@@ -12,6 +12,10 @@ const classes = new Map<string, string>(
 /** A Shiki transformer: colours become the class of their role, and nothing carries a style of its own. */
 export const codeClasses = {
   name: 'code-classes',
+  // Shiki gives up on a line after half a second, which a busy machine reaches; a build has time.
+  preprocess(_code: string, options: { tokenizeTimeLimit?: number }): void {
+    options.tokenizeTimeLimit = 0;
+  },
   pre(node: Node): void {
     node.properties = { class: 'code-block', tabindex: '0' };
   },
