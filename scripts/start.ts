@@ -10,6 +10,7 @@ try {
   console.log('Building the site…');
   const build = spawnSync('astro', ['build', '--silent'], {
     stdio: 'inherit',
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
     shell: process.platform === 'win32',
   });
   if (build.status !== 0) throw new Error('The site could not be built; the reason stands above.');

@@ -1,5 +1,5 @@
 /** The type definitions of what a lab's files may use, as text for the TypeScript worker. */
-import clientGlobals from './client-globals.d.ts.txt?raw';
+import clientGlobals from './client-globals.d.ts?raw';
 
 const node = import.meta.glob<string>(
   [

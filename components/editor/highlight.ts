@@ -28,6 +28,8 @@ export async function highlightCode(name: string, code: string): Promise<string>
   const { tokens } = (await highlighter).codeToTokens(code.replace(/\n$/, ''), {
     lang: languageOf(name),
     theme: lightTheme.name,
+    // By default a line is given up after half a second, and a busy machine builds other pages.
+    tokenizeTimeLimit: 0,
   });
   return tokens
     .map(
