@@ -4,12 +4,12 @@
  */
 export class FrameLoop {
   readonly #draw: () => void;
-  readonly #pause: number;
+  readonly #pause: () => number;
   #asked = false;
   #drawn = -Infinity;
 
-  /** `pause`: shortest time between two calls, in milliseconds. */
-  constructor(draw: () => void, pause: number) {
+  /** `pause`: shortest time between the last call and the next, in milliseconds, as of now. */
+  constructor(draw: () => void, pause: () => number) {
     this.#draw = draw;
     this.#pause = pause;
   }
@@ -23,7 +23,7 @@ export class FrameLoop {
   }
 
   readonly #frame = (now: number): void => {
-    if (now - this.#drawn < this.#pause) {
+    if (now - this.#drawn < this.#pause()) {
       requestAnimationFrame(this.#frame);
       return;
     }

@@ -15,14 +15,23 @@ import {
 import { EventHistory, type HistoryLimits } from './event-history.ts';
 import { FrameLoop } from './frame-loop.ts';
 
-/** A single event is drawn at the next frame; in a stream, thirty times a second is plenty to read by. */
-const PAUSE = 30;
+/**
+ * Shortest time between two drawings, in milliseconds. A single event is drawn at the
+ * next frame; a stream thirty times a second; one too fast to read, ten times.
+ */
+const PAUSE = { stream: 30, flood: 95 };
+const FLOOD = 20;
 
 const defaultLimits: HistoryLimits = { events: 100_000, bytes: 64 * 1024 * 1024 };
 
 export class TraceStore {
   readonly #limits: HistoryLimits;
-  readonly #loop = new FrameLoop(() => this.#publish(), PAUSE);
+  readonly #loop = new FrameLoop(
+    () => this.#publish(),
+    () => (this.#waiting > FLOOD ? PAUSE.flood : PAUSE.stream),
+  );
+  /** Events that have come since the last drawing. */
+  #waiting = 0;
   #builder = new ConversationBuilder();
   #history: EventHistory;
 
@@ -89,6 +98,7 @@ export class TraceStore {
   append(events: readonly TraceEvent[]): void {
     this.#history.append(events);
     this.#builder.append(events);
+    this.#waiting += events.length;
     this.#loop.ask();
   }
 
@@ -101,6 +111,7 @@ export class TraceStore {
 
   #publish(): void {
     this.#conversation = this.#builder.conversation;
+    this.#waiting = 0;
     this.#revision += 1;
   }
 }
