@@ -31,7 +31,7 @@ onmessage = ({ data }) => {
   const worker = warm;
   worker.onmessage = ({ data: line }) => { parent.postMessage(line, '*'); worker.terminate(); };
   worker.postMessage(data);
-  warm = new Worker(url);
+  setTimeout(() => (warm = new Worker(url)), 300);
 };
 </script>`;
 

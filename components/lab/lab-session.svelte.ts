@@ -7,6 +7,7 @@ import { asMicros } from '../../wire/trace/trace.ts';
 import type { ClientRun, ClientRunner } from '../runner/client-runner.ts';
 import type { ConnectionState, Exit, SandboxListener, Session } from '../sandbox/sandbox-connection.ts';
 import { SandboxConnection } from '../sandbox/sandbox-connection.ts';
+import { Pulse } from '../console/pulse.svelte.ts';
 import { Selection } from '../trace/selection.svelte.ts';
 import { TraceStore } from '../trace/trace-store.svelte.ts';
 import { exitLine, THREAD_HELD, WORKER_DIED } from './explanations.ts';
@@ -43,6 +44,8 @@ export class LabSession {
   readonly store = new TraceStore();
   readonly selection = new Selection();
   readonly observation: Observation;
+  /** Beats when there are new console lines, sooner than the store's own frames. */
+  readonly printed = new Pulse();
 
   connection = $state<ConnectionState>('closed');
   phase = $state<RunPhase>('idle');
@@ -146,6 +149,7 @@ export class LabSession {
               : event,
           ),
         );
+        if (events.some(({ kind }) => kind === 'console')) this.printed.beat();
       },
       exit: (exit) => this.#exited(exit),
       refused: (message) => {
@@ -249,6 +253,7 @@ export class LabSession {
     const at = asMicros(Math.max(0, Math.round((browserTime - this.#zero) * 1000)));
     const original = location && this.#original(location);
     this.store.append([{ kind: 'console', at, side, level, text, ...(original && { location: original }) }]);
+    this.printed.beat();
   }
 
   /** A place in the code that ran as a place in the learner's file. */

@@ -18,4 +18,6 @@ export interface Lab {
   /** How long a run is worth recording and checking, in milliseconds; the run goes on until Stop. */
   readonly observe: number;
   readonly exercise: boolean;
+  /** For exercises: the names of its checks, so that the page has room for them before they are loaded. */
+  readonly checks?: readonly string[];
 }

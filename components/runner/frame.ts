@@ -12,6 +12,9 @@ const PING_EVERY_MS = 250;
 /** Pings without an answer until a run is ended; counted, not timed, so that a sleeping computer is no endless loop. */
 const MAX_UNANSWERED = 8;
 
+/** How long the next worker waits to be warmed: until then the run that has just begun has the processor. */
+const WARM_AFTER_MS = 300;
+
 interface WarmWorker {
   readonly worker: Worker;
   readonly port: MessagePort;
@@ -49,16 +52,18 @@ function sources(address: string): string {
 }
 
 function serve(page: MessagePort): void {
-  let warm = warmUp();
+  let warm: WarmWorker | undefined = warmUp();
   const send = (message: FromFrame) => page.postMessage(message);
   page.onmessage = ({ data }: MessageEvent<ToFrame>) => {
     if (data.type === 'stop') {
       end(data.run);
       return;
     }
-    begin(data.run, warm, send);
-    tell(warm.port, data);
-    warm = warmUp();
+    const next = warm ?? warmUp();
+    warm = undefined;
+    begin(data.run, next, send);
+    tell(next.port, data);
+    setTimeout(() => (warm ??= warmUp()), WARM_AFTER_MS);
   };
 }
 
