@@ -50,13 +50,14 @@ describe('a lab is read from its folder', () => {
       'lab.yaml': yaml(true),
       'client.ts': 'c',
       'server.ts': 's',
-      'check.ts': 'k',
+      'check.ts': "export default [{ name: 'No tick is lost', run: () => undefined }];",
       'recording.trace': '',
       'solution/server.ts': 'better',
     });
     const { lab, check, recording } = await readLabFolder(folder);
     expect(lab.files.map(({ name }) => name)).toEqual(['client.ts', 'server.ts']);
     expect(lab.solution).toEqual([{ name: 'server.ts', code: 'better' }]);
+    expect(lab.checks).toEqual(['No tick is lost']);
     expect([check, recording]).toEqual([join(folder, 'check.ts'), join(folder, 'recording.trace')]);
   });
 

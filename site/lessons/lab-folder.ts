@@ -1,8 +1,10 @@
 /** A lab's folder in `content/`, read and checked. Plain Node, so that the recorder and tests can use it too. */
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'astro/zod';
 import { parse } from 'yaml';
+import type { Check } from '../../components/checks/check.ts';
 import type { Lab, LabFile } from '../../components/lab/lab.ts';
 
 export interface LabFolder {
@@ -57,7 +59,13 @@ export async function readLabFolder(folder: string): Promise<LabFolder> {
     );
   }
   return {
-    lab: { id, ...about, files, ...(solution && { solution }) },
+    lab: {
+      id,
+      ...about,
+      files,
+      ...(solution && { solution }),
+      ...(check !== undefined && about.exercise && { checks: await checkNames(check) }),
+    },
     check,
     recording: names.includes('recording.trace') ? join(folder, 'recording.trace') : undefined,
   };
@@ -80,6 +88,13 @@ async function readAbout(path: string): Promise<z.infer<typeof LabYaml>> {
   const result = LabYaml.safeParse(parse(text));
   if (!result.success) throw new Error(`${path}:\n${z.prettifyError(result.error)}`);
   return result.data;
+}
+
+/** Names of the checks in a `check.ts`, as they were when it was first read: they only keep the room. */
+async function checkNames(file: string): Promise<readonly string[]> {
+  const url = pathToFileURL(resolve(file)).href;
+  const { default: checks } = (await import(/* @vite-ignore */ url)) as { default: readonly Check[] };
+  return checks.map(({ name }) => name);
 }
 
 async function readSolution(folder: string, files: readonly LabFile[]): Promise<LabFile[] | undefined> {
