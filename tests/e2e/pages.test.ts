@@ -114,17 +114,15 @@ describe.each(lessons)('%s before a lab wakes', (path) => {
     await open(page, path);
     const lab = page.locator('[data-lab]').first();
     for (const name of ['Sequence', 'Handshake', 'Frames', 'Ledger']) {
-      expect(
-        await lab
-          .getByRole('tabpanel', { name, exact: true })
-          .or(lab.getByRole('heading', { name }))
-          .first()
-          .isVisible(),
-      ).toBe(true);
+      await expect(lab.getByRole('tabpanel', { name, exact: true }).isVisible()).resolves.toBe(true);
     }
-    expect(await lab.locator('svg').first().isVisible()).toBe(true);
+    const sequence = lab.getByRole('tabpanel', { name: 'Sequence', exact: true });
+    expect(await sequence.locator('svg').first().isVisible()).toBe(true);
     expect(await lab.locator('code').first().isVisible()).toBe(true);
     expect(await lab.getByText('HTTP/1.1').first().isVisible()).toBe(true);
+    expect(await lab.getByRole('button').filter({ visible: true }).count(), 'buttons that do nothing').toBe(
+      0,
+    );
     await context.close();
   });
 });
