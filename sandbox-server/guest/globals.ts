@@ -3,7 +3,7 @@
  * it comes before the packages, which look for it as they are evaluated.
  */
 import { Buffer } from 'node:buffer';
-import { AbortController, AbortSignal } from 'abort-controller';
+import { AbortController, AbortSignal } from './abort.ts';
 import { console } from './console.ts';
 import { webcrypto } from './node/crypto.ts';
 import { process } from './node/process.ts';

@@ -1,8 +1,10 @@
 /** The same server in an isolate and on plain Node, and one client script for both. */
+import { deepStrictEqual } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { IsolatePool } from '../isolates/isolate.ts';
+import { createIsolatePool } from '../isolates/pool.ts';
 import { bytesOf, Inbox, TestRun } from '../isolates/test-run.ts';
 
 /** One step of a client. */
@@ -52,11 +54,7 @@ async function follow(steps: readonly Step[], client: Client): Promise<Omit<Seen
   return { bytes, closed: inbox.how };
 }
 
-export async function seenInIsolate(
-  pool: IsolatePool,
-  source: string,
-  steps: readonly Step[],
-): Promise<Seen> {
+async function seenInIsolate(pool: IsolatePool, source: string, steps: readonly Step[]): Promise<Seen> {
   const run = await TestRun.start(pool, source);
   await run.listening;
   const client = run.connect();
@@ -79,7 +77,7 @@ net.Server.prototype.listen = function (...args) {
   return listen.call(this, 0, '127.0.0.1', ...args.filter((arg) => typeof arg === 'function'));
 };`;
 
-export async function seenOnNode(source: string, steps: readonly Step[]): Promise<Seen> {
+async function seenOnNode(source: string, steps: readonly Step[]): Promise<Seen> {
   const preload = `data:text/javascript,${encodeURIComponent(PRELOAD)}`;
   const child = spawn(process.execPath, ['--import', preload, '--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -107,3 +105,34 @@ export async function seenOnNode(source: string, steps: readonly Step[]): Promis
   await once(child, 'exit');
   return { ...seen, printed: output.bytes.toString().split('\n').slice(0, -1) };
 }
+
+/** Runs a server in both places and gives what was seen in each. */
+export class Peers {
+  readonly #pool: IsolatePool;
+
+  private constructor(pool: IsolatePool) {
+    this.#pool = pool;
+  }
+
+  static async start(): Promise<Peers> {
+    return new Peers(await createIsolatePool({ warm: 2 }));
+  }
+
+  /** What both saw, when it is the same. @throws Error that shows the difference otherwise */
+  async same(source: string, steps: readonly Step[]): Promise<Seen> {
+    const [isolate, node] = await Promise.all([
+      seenInIsolate(this.#pool, source, steps),
+      seenOnNode(source, steps),
+    ]);
+    deepStrictEqual(isolate, node);
+    return node;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+export const GET = 'GET /path?a=1 HTTP/1.1\r\nHost: example.com\r\n\r\n';
+/** A request after whose answer the server closes. */
+export const LAST = 'GET /last HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n';
