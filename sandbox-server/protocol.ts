@@ -5,6 +5,7 @@
  *
  * A lab opens one channel and gets one session, which it may run many times.
  */
+import type { Cut, NetworkConditions } from './conditions/conditions.ts';
 import type { Exit } from './isolates/isolate.ts';
 
 /** The version of this protocol; both sides say it, and a mismatch is an error with a message. */
@@ -36,7 +37,11 @@ export type ControlRequest =
        */
       readonly servers?: readonly string[];
     }
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop' }
+  /** Network conditions from now on: these and no others. They hold for this run and the next ones. */
+  | { readonly type: 'conditions'; readonly conditions: NetworkConditions }
+  /** Ends the run's open connections once, or the one of that number in the trace. */
+  | { readonly type: 'cut'; readonly how: Cut; readonly connection?: number };
 
 /** From the sandbox. */
 export type ControlReply =

@@ -10,7 +10,8 @@
  * has ended: only then is it known whose they are.
  */
 import type { Socket } from 'node:net';
-import type { Connection, Link } from '../session/connection.ts';
+import type { Connection } from '../session/connection.ts';
+import type { Link } from '../session/link.ts';
 import type { Run } from '../session/run.ts';
 import type { Session } from '../session/session.ts';
 import { plainAnswer } from './answer.ts';
@@ -135,7 +136,7 @@ export class ClientConnection {
   #begin(head: RequestHead, position: number): void {
     const path = sessionPathOf(head.target);
     if (this.#route && this.#route.session !== path?.session) {
-      if (!this.#responses.idle || this.#socket.writableLength > 0) {
+      if (!this.#responses.idle || this.#socket.writableLength > 0 || this.#route.connection.isUnderWay) {
         throw new BadMessage(400, 'A request to another address came before the answer to the last one.');
       }
       this.#deliver(position);
@@ -153,7 +154,15 @@ export class ClientConnection {
     }
     const target = position + head.targetStart;
     this.#backlog.cut(target + path.cutStart, target + path.cutEnd);
-    this.#responses.expect(head);
+    this.#responses.expect(this.#strip(head, position));
+  }
+
+  /** What the network conditions leave of a request that asks for another protocol. */
+  #strip(head: RequestHead, position: number): RequestHead {
+    if (!head.upgrade || !this.#route?.connection.stripsUpgrade) return head;
+    for (const { start, end } of head.hopByHop) this.#backlog.cut(position + start, position + end);
+    this.#route.connection.strip(head.hopByHop.map(({ name }) => name));
+    return { ...head, upgrade: false };
   }
 
   #connect(id: string): Route | undefined {
@@ -255,15 +264,21 @@ export class ClientConnection {
 
   #link(): Link {
     const socket = this.#socket;
+    const responses = this.#responses;
     return {
       remoteAddress: socket.remoteAddress ?? '',
       remotePort: socket.remotePort ?? 0,
+      follow: (bytes) => {
+        responses.scan(bytes);
+      },
+      get isWhole() {
+        return responses.idle || responses.switched;
+      },
       write: (bytes, written) => {
-        this.#responses.scan(bytes);
         socket.write(bytes, (error) => {
           if (!error) written();
         });
-        if (this.#heldBytes > 0 && !this.#responses.undecided) this.#release();
+        if (this.#heldBytes > 0 && !responses.undecided) this.#release();
       },
       end: () => socket.end(),
       close: () => this.#close(),

@@ -126,8 +126,20 @@ export class ControlChannel implements Channel {
       this.#refuse({ code: 'no-session', message: 'The page must say hello before anything else.' });
       return;
     }
-    if (request.type === 'run') void session.start(request);
-    else session.stop();
+    switch (request.type) {
+      case 'run':
+        void session.start(request);
+        break;
+      case 'stop':
+        session.stop();
+        break;
+      case 'conditions':
+        session.change(request.conditions);
+        break;
+      case 'cut':
+        session.cut(request.how, request.connection);
+        break;
+    }
   }
 
   #refuse({ code, message }: Refusal): void {

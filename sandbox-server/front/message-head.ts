@@ -19,6 +19,15 @@ export interface RequestHead {
   readonly body: BodyLength;
   /** The client asks to change the protocol (RFC 9110 §7.8). */
   readonly upgrade: boolean;
+  /** Lines that a proxy takes out which does not pass Upgrade on, as places in the head; none without Upgrade. */
+  readonly hopByHop: readonly HopField[];
+}
+
+/** A field line that concerns one hop only (RFC 9110 §7.6.1). `end` is after its CRLF. */
+export interface HopField {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface ResponseHead {
@@ -53,7 +62,25 @@ export function readRequestHead(bytes: Uint8Array): RequestHead {
   if (body.kind === 'chunked' && minor === '0') {
     throw new BadMessage(400, 'A request of HTTP/1.0 may not be chunked.');
   }
-  return { method, target, targetStart: method.length + 1, body, upgrade: fields.has('upgrade') };
+  const upgrade = fields.has('upgrade');
+  const hopByHop = upgrade ? hopByHopOf(line ?? '', fieldLines, fields.get('connection') ?? []) : [];
+  return { method, target, targetStart: method.length + 1, body, upgrade, hopByHop };
+}
+
+/** Connection, Upgrade, and whatever Connection names, but for what frames the message. */
+function hopByHopOf(first: string, lines: readonly string[], connection: readonly string[]): HopField[] {
+  const named = connection.flatMap((value) => value.toLowerCase().split(/[ \t]*,[ \t]*/));
+  const going = new Set(['connection', 'upgrade', ...named]);
+  for (const framing of ['host', 'content-length', 'transfer-encoding']) going.delete(framing);
+  const found: HopField[] = [];
+  let start = first.length + 2;
+  for (const line of lines) {
+    const end = start + line.length + 2;
+    const name = line.slice(0, line.indexOf(':'));
+    if (going.has(name.toLowerCase())) found.push({ name, start, end });
+    start = end;
+  }
+  return found;
 }
 
 /** Reads a whole response head. @throws {BadMessage} */

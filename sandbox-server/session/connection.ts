@@ -1,76 +1,75 @@
 /** One client's connection to a run's server: the tap on it, and the flow of bytes both ways. */
 import type { ConnectionId, Direction } from '../../wire/trace/trace.ts';
-import type { Isolate } from '../isolates/isolate.ts';
-import type { SessionLimits } from './limits.ts';
-import type { Tap } from './tap.ts';
-
-/** The outer ring's end of a connection: a TCP socket behind a few verbs. */
-export interface Link {
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-  /** Calls `written` once the bytes have left for the client, or never if the connection breaks. */
-  write(bytes: Uint8Array, written: () => void): void;
-  /** FIN after all that was written; the client may go on sending. */
-  end(): void;
-  /** FIN after all that was written, and nobody listens any more; what the client still sends is thrown away. */
-  close(): void;
-  /** RST. */
-  reset(): void;
-  /** Stop and go on reading. Both may be called again and again. */
-  pause(): void;
-  resume(): void;
-}
-
-/** A place where a server of the run listens. */
-export interface Listening {
-  readonly server: string;
-  readonly port: number;
-}
-
-/** What a connection needs of its run. */
-export interface ConnectionHost {
-  readonly isolate: Isolate;
-  readonly tap: Tap;
-  readonly limits: SessionLimits;
-  /** Counts a chunk from a client. Returns how many milliseconds its connection must not be read now. */
-  received(length: number): number;
-  /** Counts output that has to be sent, or, negative, that has been. False when the bound is passed. */
-  queued(length: number): boolean;
-  /** No more will pass in either direction. */
-  gone(connection: Connection): void;
-}
-
-type Side = 'open' | 'ended';
+import { CUT_TEXTS, type Cut } from '../conditions/conditions.ts';
+import { IdleWatch } from '../conditions/idle-watch.ts';
+import type { Ending, Span } from '../conditions/path-end.ts';
+import { Path } from '../conditions/path.ts';
+import type { ConnectionHost, Link, Listening } from './link.ts';
 
 export class Connection {
   readonly id: ConnectionId;
   readonly #host: ConnectionHost;
+  readonly #toServer: Path;
+  readonly #toClient: Path;
   #link: Link | undefined;
-  #client: Side = 'open';
-  #server: Side = 'open';
+  /** The client, or the server, has said that it sends no more; and the other side has been told. */
+  #clientEnded = false;
+  #serverEnded = false;
+  #serverTold = false;
+  #clientTold = false;
   readonly #offsets: Record<Direction, number> = { 'client-to-server': 0, 'server-to-client': 0 };
+  /** Bytes that the guest has written. */
+  #sent = 0;
   #unconsumed = 0;
   #unsent = 0;
   #throttle: ReturnType<typeof setTimeout> | undefined;
+  readonly #idle = new IdleWatch((milliseconds) => this.#isIdle(milliseconds));
+  #stripped: readonly string[] = [];
 
   /** Opens the connection in the isolate. */
   constructor(id: ConnectionId, host: ConnectionHost, link: Link, { server, port }: Listening) {
     this.id = id;
     this.#host = host;
     this.#link = link;
-    host.tap.open(id, server);
+    this.#toServer = new Path('client-to-server', id, host.conditions, {
+      deliver: (bytes) => host.isolate.input(id, bytes),
+      end: (how) => this.#endForServer(how),
+      cut: () => undefined,
+      mark: (condition, span, text) => host.tap.condition(id, 'client-to-server', condition, span, text),
+      isWhole: () => true,
+    });
+    this.#toClient = new Path('server-to-client', id, host.conditions, {
+      deliver: (bytes) => this.#write(bytes),
+      end: (how) => this.#endForClient(how),
+      cut: (how) => this.cut(how),
+      mark: (condition, span, text) => host.tap.condition(id, 'server-to-client', condition, span, text),
+      isWhole: () => this.#link?.isWhole ?? true,
+    });
+    host.tap.open(id, server, link.client);
     host.isolate.open(id, server, port, link.remoteAddress, link.remotePort);
+    this.#idle.set(host.conditions.idleTimeoutMs);
+  }
+
+  /** Whether a proxy on the way takes Upgrade out of requests. */
+  get stripsUpgrade(): boolean {
+    return this.#host.conditions.stripUpgrade === true;
+  }
+
+  /** Output of the server has not left for the client yet. */
+  get isUnderWay(): boolean {
+    return this.#unsent > 0;
   }
 
   /** A chunk came from the client; `forGuest` is what the learner's server gets of it. */
   receive(chunk: Uint8Array, forGuest: Uint8Array): void {
-    if (this.#client === 'ended') return;
-    this.#tapChunk('client-to-server', chunk);
+    if (this.#clientEnded) return;
+    const span = this.#tapChunk('client-to-server', chunk);
+    this.#markStripped(span);
     const wait = this.#host.received(chunk.length);
     if (this.#link === undefined) return; // that chunk was one too many, and the run is over
     if (forGuest.length > 0) {
       this.#unconsumed += forGuest.length;
-      this.#host.isolate.input(this.id, forGuest);
+      this.#toServer.push(forGuest, span);
     }
     if (wait > 0 && this.#throttle === undefined) {
       this.#throttle = setTimeout(() => {
@@ -81,34 +80,41 @@ export class Connection {
     this.#regulate();
   }
 
+  /** The request in the chunk that comes next lost these fields to a proxy. */
+  strip(fields: readonly string[]): void {
+    this.#stripped = [...this.#stripped, ...fields];
+  }
+
   /** The client sent FIN. */
   receiveEnd(): void {
-    if (this.#client === 'ended') return;
-    this.#client = 'ended';
+    if (this.#clientEnded) return;
+    this.#clientEnded = true;
     this.#host.tap.close(this.id, 'client', 'fin');
-    this.#host.isolate.inputEnded(this.id);
-    this.#settle();
+    this.#toServer.end('fin');
   }
 
   /** The client's connection broke. */
   receiveReset(): void {
     if (this.#link === undefined) return;
     this.#host.tap.close(this.id, 'client', 'reset');
-    this.#host.isolate.inputReset(this.id);
-    this.#finish();
+    this.#clientEnded = true;
+    this.#link = undefined;
+    if (!this.#toClient.swallows) this.#toClient.stop();
+    this.#toServer.end('reset');
   }
 
   /** The client's TCP connection goes on to another session: here it ends, and more output has nowhere to go. */
   detach(): void {
     this.receiveEnd();
     this.#link = undefined;
+    this.#toClient.stop();
     this.#release();
   }
 
   /** The guest wrote. */
   output(bytes: Uint8Array): void {
-    const link = this.#link;
-    if (link === undefined || this.#server === 'ended') {
+    const isLost = this.#link === undefined && !this.#toClient.swallows;
+    if (isLost || this.#serverEnded) {
       this.#host.isolate.written(this.id, bytes.length);
       return;
     }
@@ -117,30 +123,25 @@ export class Connection {
       this.reset();
       return;
     }
-    this.#tapChunk('server-to-client', bytes);
-    link.write(bytes, () => {
-      if (this.#link !== link) return;
-      this.#unsent -= bytes.length;
-      this.#host.queued(-bytes.length);
-      this.#host.isolate.written(this.id, bytes.length);
-      this.#settle();
-    });
+    this.#link?.follow(bytes);
+    const span = { offset: this.#sent, length: bytes.length };
+    this.#sent += bytes.length;
+    this.#toClient.push(bytes, span);
   }
 
   /** The guest sent FIN. */
   end(): void {
-    if (this.#server === 'ended') return;
-    this.#server = 'ended';
-    this.#host.tap.close(this.id, 'server', 'fin');
-    this.#link?.end();
-    this.#settle();
+    if (this.#serverEnded) return;
+    this.#serverEnded = true;
+    this.#toClient.end('fin');
   }
 
   /** The guest reset the connection, or bytes came for a socket that it had closed. */
   destroy(): void {
-    if (this.#link !== undefined) this.#host.tap.close(this.id, 'server', 'reset');
-    this.#link?.reset();
-    this.#finish();
+    this.#serverEnded = true;
+    this.#toServer.stop();
+    if (this.#link === undefined) this.#finish();
+    else this.#toClient.end('reset');
   }
 
   /** The guest took `length` bytes off its queue. */
@@ -149,7 +150,29 @@ export class Connection {
     this.#regulate();
   }
 
-  /** The sandbox resets the connection, because a limit was met. */
+  /** The network between client and server changed. */
+  change(): void {
+    const { conditions } = this.#host;
+    this.#toServer.change(conditions);
+    this.#toClient.change(conditions);
+    if (this.#link) this.#idle.set(conditions.idleTimeoutMs);
+  }
+
+  /** What lies between client and server ends the connection, or loses all that it is given. */
+  cut(how: Cut): void {
+    if (this.#link === undefined) return;
+    this.#host.tap.condition(this.id, 'server-to-client', how, this.#here(), CUT_TEXTS[how]);
+    if (how === 'black-hole') {
+      this.#toServer.sink();
+      this.#toClient.sink();
+    } else if (how === 'reset') {
+      this.reset();
+    } else {
+      this.#part();
+    }
+  }
+
+  /** The sandbox resets the connection, because a limit was met or a condition has it so. */
   reset(): void {
     this.#host.tap.close(this.id, 'sandbox', 'reset');
     this.#link?.reset();
@@ -165,15 +188,90 @@ export class Connection {
 
   /** The run is over: as when a process ends, what was written still arrives, then FIN. */
   close(): void {
-    if (this.#link === undefined) return;
+    if (this.#link === undefined) {
+      this.#finish();
+      return;
+    }
+    this.#toClient.flush();
     this.#host.tap.close(this.id, 'sandbox', 'fin');
     this.#link.close();
     this.#finish();
   }
 
-  #tapChunk(direction: Direction, bytes: Uint8Array): void {
-    this.#host.tap.chunk(this.id, direction, this.#offsets[direction], bytes);
+  /** Closed from between: each side gets FIN, and what the server still sends is lost. */
+  #part(): void {
+    this.#host.tap.close(this.id, 'sandbox', 'fin');
+    this.#link?.close();
+    this.#link = undefined;
+    this.#clientEnded = true;
+    this.#toClient.stop();
+    this.#toServer.flush();
+    this.#toServer.end('fin');
+    this.#release();
+  }
+
+  #endForServer(how: Ending): void {
+    if (how === 'reset') {
+      this.#host.isolate.inputReset(this.id);
+      this.#finish();
+    } else {
+      this.#serverTold = true;
+      this.#host.isolate.inputEnded(this.id);
+      this.#settle();
+    }
+  }
+
+  #endForClient(how: Ending): void {
+    this.#host.tap.close(this.id, 'server', how);
+    if (how === 'reset') {
+      this.#link?.reset();
+      this.#finish();
+    } else {
+      this.#clientTold = true;
+      this.#link?.end();
+      this.#settle();
+    }
+  }
+
+  /** Output arrives at the client's side. */
+  #write(bytes: Uint8Array): void {
+    this.#tapChunk('server-to-client', bytes);
+    const link = this.#link;
+    const written = (): void => {
+      if (this.#link !== link) return;
+      this.#unsent -= bytes.length;
+      this.#host.queued(-bytes.length);
+      this.#host.isolate.written(this.id, bytes.length);
+      this.#settle();
+    };
+    if (link === undefined) written();
+    else link.write(bytes, written);
+  }
+
+  #tapChunk(direction: Direction, bytes: Uint8Array): Span {
+    const span = { offset: this.#offsets[direction], length: bytes.length };
+    this.#host.tap.chunk(this.id, direction, span.offset, bytes);
     this.#offsets[direction] += bytes.length;
+    this.#idle.passed();
+    return span;
+  }
+
+  #markStripped(span: Span): void {
+    if (this.#stripped.length === 0) return;
+    const text = `A proxy took ${[...new Set(this.#stripped)].join(', ')} out of the request.`;
+    this.#host.tap.condition(this.id, 'client-to-server', 'strip-upgrade', span, text);
+    this.#stripped = [];
+  }
+
+  /** Where the client's stream of answers stands. */
+  #here(): Span {
+    return { offset: this.#offsets['server-to-client'], length: 0 };
+  }
+
+  #isIdle(milliseconds: number): void {
+    const text = `A proxy closed the connection: nothing passed through it for ${milliseconds} ms.`;
+    this.#host.tap.condition(this.id, 'server-to-client', 'idle-timeout', this.#here(), text);
+    this.#part();
   }
 
   /** Reads on or not, as the guest's queue and the rate allow. */
@@ -184,18 +282,22 @@ export class Connection {
   }
 
   #settle(): void {
-    if (this.#client === 'ended' && this.#server === 'ended' && this.#unsent === 0) this.#finish();
+    const isOver = this.#clientTold || (this.#serverEnded && this.#link === undefined);
+    if (this.#serverTold && isOver && this.#unsent === 0) this.#finish();
   }
 
   #finish(): void {
-    this.#client = this.#server = 'ended';
+    this.#clientEnded = this.#serverEnded = true;
     this.#link = undefined;
+    this.#toServer.stop();
+    this.#toClient.stop();
     this.#release();
     this.#host.gone(this);
   }
 
   #release(): void {
     clearTimeout(this.#throttle);
+    this.#idle.set(undefined);
     this.#throttle = undefined;
     this.#host.queued(-this.#unsent);
     this.#unsent = 0;

@@ -1,4 +1,5 @@
 /** Reads what a page sends on the control channel, and says plainly what is wrong with it. */
+import { CUTS, readConditions } from '../conditions/conditions.ts';
 import type { ControlRequest } from '../protocol.ts';
 import type { SessionLimits } from './limits.ts';
 import type { Refusal } from './sessions.ts';
@@ -23,8 +24,12 @@ export function readControlRequest(text: string, limits: SessionLimits): Control
       return readRun(message, limits);
     case 'stop':
       return { type: 'stop' };
+    case 'conditions':
+      return readChange(message);
+    case 'cut':
+      return readCut(message);
     default:
-      return malformed('its type is none of hello, run and stop');
+      return malformed('its type is none of those that the sandbox knows');
   }
 }
 
@@ -68,6 +73,20 @@ function readRun(message: Record<string, unknown>, limits: SessionLimits): Contr
   if (new Set([entry, ...servers]).size <= servers.length) return malformed('servers names a file twice');
   if (servers.length >= limits.servers) return tooLarge(`A run may have ${limits.servers} servers.`);
   return { ...request, servers };
+}
+
+function readChange({ conditions: given }: Record<string, unknown>): ControlRequest | Refusal {
+  const conditions = readConditions(given);
+  return typeof conditions === 'string' ? malformed(conditions) : { type: 'conditions', conditions };
+}
+
+function readCut({ how: given, connection }: Record<string, unknown>): ControlRequest | Refusal {
+  const how = CUTS.find((cut) => cut === given);
+  if (how === undefined) return malformed(`how is none of ${CUTS.join(', ')}`);
+  if (connection === undefined) return { type: 'cut', how };
+  return isCount(connection)
+    ? { type: 'cut', how, connection }
+    : malformed('connection is not a whole number');
 }
 
 const malformed = (why: string): Refusal => ({

@@ -1,8 +1,10 @@
 /** One run of a learner's server: its isolate, its clients' connections, its trace and its limits. */
 import type { ConnectionId, ConsoleLevel, SourceLocation } from '../../wire/trace/trace.ts';
 import type { Exit, Isolate, IsolateListener } from '../isolates/isolate.ts';
-import { Connection, type ConnectionHost, type Link, type Listening } from './connection.ts';
+import { describeConditions, type Cut, type NetworkConditions } from '../conditions/conditions.ts';
+import { Connection } from './connection.ts';
 import type { SessionLimits } from './limits.ts';
+import type { ConnectionHost, Link, Listening } from './link.ts';
 import type { Outbox } from './outbox.ts';
 import { Rate } from './rate.ts';
 import { Tap } from './tap.ts';
@@ -25,6 +27,7 @@ export class Run implements IsolateListener {
   #isolate: Isolate | undefined;
   #host: ConnectionHost | undefined;
   #tap: Tap | undefined;
+  #conditions: NetworkConditions;
   #server: Listening | undefined;
   #over = false;
   #lastConnection = 0;
@@ -34,10 +37,11 @@ export class Run implements IsolateListener {
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `number` is the page's own. */
-  constructor(number: number, limits: SessionLimits, outbox: Outbox) {
+  constructor(number: number, limits: SessionLimits, outbox: Outbox, conditions: NetworkConditions) {
     this.number = number;
     this.#limits = limits;
     this.#outbox = outbox;
+    this.#conditions = conditions;
     this.#inbound = new Rate(limits.inboundChunksPerSecond, limits.inboundChunksPerSecond);
   }
 
@@ -54,15 +58,20 @@ export class Run implements IsolateListener {
     const tap = new Tap((event) => this.#outbox.record(event));
     this.#isolate = isolate;
     this.#tap = tap;
+    const conditions = (): NetworkConditions => this.#conditions;
     this.#host = {
       isolate,
       tap,
       limits: this.#limits,
+      get conditions() {
+        return conditions();
+      },
       received: (length) => this.#received(length),
       queued: (length) => this.#queued(length),
       gone: (connection) => this.#connections.delete(connection.id),
     };
     this.#outbox.tell({ type: 'started', run: this.number, startedAt: tap.startedAt });
+    if (Object.keys(this.#conditions).length > 0) this.#markConditions();
     this.touch();
     this.#watchIdle();
     isolate.start(files, entries);
@@ -85,6 +94,19 @@ export class Run implements IsolateListener {
     const connection = new Connection(++this.#lastConnection, this.#host, link, this.#server);
     this.#connections.set(connection.id, connection);
     return connection;
+  }
+
+  /** Other network conditions from now on, for connections that are there as well. */
+  change(conditions: NetworkConditions): void {
+    this.#conditions = conditions;
+    this.#markConditions();
+    for (const connection of [...this.#connections.values()]) connection.change();
+  }
+
+  /** Cuts one connection, or all. */
+  cut(how: Cut, id: ConnectionId | undefined): void {
+    const which = id === undefined ? [...this.#connections.values()] : [this.#connections.get(id)];
+    for (const connection of which) connection?.cut(how);
   }
 
   /** Somebody uses the run, so it is not idle. */
@@ -149,6 +171,11 @@ export class Run implements IsolateListener {
 
   exit(exit: Exit): void {
     this.end(exit);
+  }
+
+  #markConditions(): void {
+    const span = { offset: 0, length: 0 };
+    this.#tap?.condition(0, 'client-to-server', 'changed', span, describeConditions(this.#conditions));
   }
 
   #received(length: number): number {

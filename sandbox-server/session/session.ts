@@ -1,4 +1,5 @@
 /** One learner's place on the sandbox: a name, a secret, a page to talk to, and at most one run at a time. */
+import type { Cut, NetworkConditions } from '../conditions/conditions.ts';
 import type { Exit, IsolatePool } from '../isolates/isolate.ts';
 import type { ControlReply, ControlRequest, RefusalCode } from '../protocol.ts';
 import type { SessionLimits } from './limits.ts';
@@ -34,6 +35,7 @@ export class Session {
   readonly #runs: Rate;
   #channel: Channel | undefined;
   #run: Run | undefined;
+  #conditions: NetworkConditions = {};
   #grace: ReturnType<typeof setTimeout> | undefined;
 
   /** `expired` is called when the page has been away for longer than the grace time. */
@@ -113,7 +115,7 @@ export class Session {
       return;
     }
     this.#run?.end(REPLACED);
-    const run = new Run(request.run, this.#limits, this.#outbox);
+    const run = new Run(request.run, this.#limits, this.#outbox, this.#conditions);
     this.#run = run;
     const isolate = await this.#pool.take(run).catch(() => undefined);
     if (isolate) {
@@ -129,6 +131,17 @@ export class Session {
 
   stop(exit: Exit = STOPPED): void {
     this.#run?.end(exit);
+  }
+
+  /** Network conditions from now on, in this run and the next ones. */
+  change(conditions: NetworkConditions): void {
+    this.#conditions = conditions;
+    this.run?.change(conditions);
+  }
+
+  /** Cuts one connection of the run, or all that are open now. */
+  cut(how: Cut, connection: number | undefined): void {
+    this.run?.cut(how, connection);
   }
 
   refuse(code: RefusalCode, message: string): void {

@@ -2,6 +2,8 @@
 import {
   asMicros,
   type CloseEvent,
+  type ConditionEvent,
+  type ConditionName,
   type ConnectionId,
   type ConsoleEvent,
   type Direction,
@@ -22,8 +24,30 @@ export class Tap {
     this.startedAt = wallClock(this.#zero);
   }
 
-  open(connection: ConnectionId, server: string): void {
-    this.#record({ kind: 'open', at: this.#now(), connection, server });
+  /** `client`: who connects, where it is not the learner's own client. */
+  open(connection: ConnectionId, server: string, client?: string): void {
+    const open = { kind: 'open' as const, at: this.#now(), connection, server };
+    this.#record(client === undefined ? open : { ...open, client });
+  }
+
+  /** A network condition acted on a span of what one side sent. */
+  condition(
+    connection: ConnectionId,
+    direction: Direction,
+    condition: ConditionName,
+    { offset, length }: Pick<ConditionEvent, 'offset' | 'length'>,
+    text: string,
+  ): void {
+    this.#record({
+      kind: 'condition',
+      at: this.#now(),
+      connection,
+      direction,
+      condition,
+      offset,
+      length,
+      text,
+    });
   }
 
   /** `offset` is the position of the first byte in its direction of the connection. */

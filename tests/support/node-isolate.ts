@@ -6,14 +6,18 @@ import { Duplex } from 'node:stream';
 import type { ConnectionId } from '../../wire/trace/trace.ts';
 import type { Isolate, IsolateListener, IsolatePool } from '../../sandbox-server/isolates/isolate.ts';
 
+/** Output that may be under way before a write waits, as in a kernel's buffer for sending. */
+const WINDOW_BYTES = 16 * 1024;
+
 /** A guest's end of a client's connection, closed and reset as a `net.Socket` is. */
 export class GuestSocket extends Duplex {
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly #id: ConnectionId;
   readonly #listener: IsolateListener;
-  readonly #waiting: { readonly length: number; readonly done: () => void }[] = [];
+  readonly #waiting: (() => void)[] = [];
   #unread = 0;
+  #underWay = 0;
   #ended = false;
   #broken = false;
   #reset = false;
@@ -47,9 +51,12 @@ export class GuestSocket extends Duplex {
   }
 
   written(length: number): void {
-    const first = this.#waiting.shift();
-    if (first?.length !== length) throw new Error('The front reported another write than the first waiting.');
-    first.done();
+    this.#underWay -= length;
+    while (this.#underWay <= WINDOW_BYTES) {
+      const done = this.#waiting.shift();
+      if (!done) return;
+      done();
+    }
   }
 
   setTimeout(): this {
@@ -69,8 +76,11 @@ export class GuestSocket extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#waiting.push({ length: chunk.length, done });
+    this.#underWay += chunk.length;
+    const waits = this.#underWay > WINDOW_BYTES;
+    if (waits) this.#waiting.push(done);
     this.#listener.output(this.#id, chunk);
+    if (!waits) done();
   }
 
   /** What was corked leaves as one chunk, as from a real socket. */

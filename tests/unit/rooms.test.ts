@@ -80,7 +80,9 @@ test('wire knows neither Node nor the DOM', () => {
 });
 
 test('what makes a session does not know Node', () => {
-  const files = globSync('sandbox-server/session/**/*.ts', { cwd: root }).filter((file) => !isTest(file));
+  const files = globSync('sandbox-server/{session,conditions,probes}/**/*.ts', { cwd: root }).filter(
+    (file) => !isTest(file),
+  );
   const broken = files.filter((file) => /from '(node:|ws')/.test(readFileSync(join(root, file), 'utf8')));
   expect(broken).toEqual([]);
 });
