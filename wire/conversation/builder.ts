@@ -74,6 +74,7 @@ export class ConversationBuilder implements Sink {
         break;
       case 'console':
       case 'condition':
+      case 'source':
         break;
     }
   }

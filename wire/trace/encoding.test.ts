@@ -16,6 +16,17 @@ const direction = fc.constantFrom('client-to-server' as const, 'server-to-client
 const party = fc.constantFrom('client' as const, 'server' as const, 'sandbox' as const);
 const text = fc.string({ unit: 'grapheme' });
 
+/** Few places, so that some come twice in a row. */
+const anySource: fc.Arbitrary<TraceEvent> = fc.record({
+  kind: fc.constant('source' as const),
+  at,
+  connection: count,
+  direction,
+  offset: count,
+  length: count,
+  location: fc.record({ file: fc.constantFrom('', 'server.ts'), line: fc.nat(1), column: fc.constant(3) }),
+});
+
 const anyEvent: fc.Arbitrary<TraceEvent> = fc.oneof(
   fc.record(
     { kind: fc.constant('open' as const), at, connection: count, server: text, client: text },
@@ -64,7 +75,7 @@ const anyEvent: fc.Arbitrary<TraceEvent> = fc.oneof(
     { requiredKeys: ['kind', 'at', 'side', 'level', 'text'] },
   ),
 );
-const anyEvents = fc.array(anyEvent);
+const anyEvents = fc.array(fc.oneof(anyEvent, anySource));
 
 const meta = { startedAt: 1_700_000_000_000.25, base: '/s/k3f9' };
 const sample: TraceEvent[] = [
@@ -114,6 +125,20 @@ describe('encoding of traces', () => {
     expect(alone - 16).toBeLessThanOrEqual(10);
   });
 
+  test('a line of code is named once in a batch, however much it sends', () => {
+    const source = {
+      kind: 'source' as const,
+      at: asMicros(5),
+      connection: 1,
+      direction: 'server-to-client' as const,
+      offset: 70,
+      length: 60,
+      location: { file: 'server.ts', line: 12, column: 8 },
+    };
+    const once = encodeEvents([source]).length;
+    expect(encodeEvents([source, source, source]).length).toBe(once + 10);
+  });
+
   test('times finer than a microsecond are rounded', () => {
     const events = [{ kind: 'open' as const, at: asMicros(1.7), connection: 1, server: '' }];
     expect(decodeEvents(encodeEvents(events))[0]?.at).toBe(2);
@@ -137,7 +162,7 @@ describe('encoding of traces', () => {
   test('foreign, newer and damaged bytes are told apart', () => {
     expect(codeOf(() => decodeTrace(new TextEncoder().encode('{"log": {}}')))).toBe('foreign');
     const newer = encodeTrace({ meta, events: [] });
-    newer[8] = 3;
+    newer[8] = 4;
     expect(codeOf(() => decodeTrace(newer))).toBe('newer');
     const damaged = encodeEvents(sample);
     damaged[2] = 7;

@@ -8,11 +8,11 @@
 import { ByteReader, CutError } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { FormatError } from '../format-error.ts';
-import { readEvent, writeEvent } from './event-coding.ts';
+import { newBatch, readEvent, writeEvent } from './event-coding.ts';
 import type { Trace, TraceEvent, TraceMeta } from './trace.ts';
 
-/** The version that is written; version 1, which has no conditions and no clients' names, is read as well. */
-const VERSION = 2;
+/** The version that is written. Read as well: 1, without conditions and clients' names, and 2, without source lines. */
+const VERSION = 3;
 
 /** As in PNG: a byte above 127, a name, and both line ends, so that damage by text conversion shows. */
 const MAGIC = new Uint8Array([0x89, 0x52, 0x54, 0x31, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -67,20 +67,16 @@ export const isTrace = (bytes: Uint8Array): boolean => MAGIC.every((byte, index)
 function writeBatch(writer: ByteWriter, events: readonly TraceEvent[]): void {
   writer.byte(VERSION);
   writer.varint(events.length);
-  let at = 0;
-  for (const event of events) at = writeEvent(writer, event, at);
+  const before = newBatch();
+  for (const event of events) writeEvent(writer, event, before);
 }
 
 function readBatch(reader: ByteReader): TraceEvent[] {
   readVersion(reader);
   const count = reader.varint();
   const events: TraceEvent[] = [];
-  let at = 0;
-  while (events.length < count) {
-    const event = readEvent(reader, at);
-    at = event.at;
-    events.push(event);
-  }
+  const before = newBatch();
+  while (events.length < count) events.push(readEvent(reader, before));
   return events;
 }
 

@@ -109,7 +109,19 @@ export interface SourceLocation {
   readonly column: number;
 }
 
-export type TraceEvent = OpenEvent | ChunkEvent | CloseEvent | ConsoleEvent | ConditionEvent;
+/** Which line of the learner's code sent a run of bytes. Comes before or after the chunks that hold them. */
+export interface SourceEvent {
+  readonly kind: 'source';
+  readonly at: Micros;
+  readonly connection: ConnectionId;
+  readonly direction: Direction;
+  /** The bytes, as positions in this direction of the connection as the sender sent them. */
+  readonly offset: number;
+  readonly length: number;
+  readonly location: SourceLocation;
+}
+
+export type TraceEvent = OpenEvent | ChunkEvent | CloseEvent | ConsoleEvent | ConditionEvent | SourceEvent;
 
 /** What a stored trace says about itself. */
 export interface TraceMeta {
