@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { launchBrowser } from '../../tests/support/browser.ts';
 import type { Lab } from './lab.ts';
 import { startHarness, type Harness } from './testing/harness.ts';
@@ -100,12 +104,13 @@ test('an error that an event handler of the client throws is said once', async (
 });
 
 test('an error in the server points at its line and column in TypeScript', async () => {
-  const server = `const wrong: { go(): void } | null = JSON.parse('null');\n\n(wrong as { go(): void }).go();\n`;
-  const lab = await open(labOf('t/throw-server', '', server));
+  const thrower = `function go(many: Map<string, readonly number[]>): void { throw new Error('no ' + many.size); }`;
+  const lab = await open(labOf('t/throw-server', '', `\n${thrower}\ngo(new Map());\n`));
   await lab.run();
-  const { link, title } = await lab.placeOf('TypeError');
-  expect(link).toBe('server.ts:3');
-  expect(title).toMatch(/^Line 3, column \d+$/);
+  const { link, title } = await lab.placeOf('Error: no 0');
+  expect(link).toBe('server.ts:2');
+  // Engines differ in which part of the throw they name; without its types the whole line is shorter than this.
+  expect(Number(/column (\d+)$/.exec(title ?? '')?.[1])).toBeGreaterThan(thrower.indexOf('new Error'));
   await lab.status.getByText('live, stopped').waitFor();
 });
 
@@ -168,21 +173,42 @@ test('a flood of lines is bounded, counted, and does not freeze the page', async
 });
 
 test('client code reaches its own server and nothing else', async () => {
-  const ways = [
-    `fetch(url)`,
-    `import(url)`,
-    `new Promise((...done) => { const s = new WebSocket(url.replace('http', 'ws')); s.onopen = done[0]; s.onerror = done[1]; })`,
-  ];
-  const elsewhere = new URL('/page.js', harness.url).href;
-  const attempts = ways.map(
-    (way, index) =>
-      `await ${way}.then(() => console.log(${index}, 'reached'), () => console.log(${index}, 'refused'));`,
+  const elsewhere = createServer((_request, response) => {
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Content-Type', 'text/javascript').end();
+  });
+  const sockets = new WebSocketServer({ server: elsewhere });
+  let reached = 0;
+  elsewhere.on('connection', () => (reached += 1));
+  elsewhere.listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  onTestFinished(() => {
+    sockets.close();
+    elsewhere.close();
+  });
+  const host = `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const lab = await open(
+    labOf(
+      't/csp',
+      `const open = (socket) => new Promise((...done) => [socket.onopen, socket.onerror] = done);
+const ways = [
+  () => fetch('http://${host}/'),
+  () => import('http://${host}/'),
+  () => open(new WebSocket('ws://${host}/')),
+  () => open(new EventSource('http://${host}/')),
+  () => open(new WebSocket(WS_URL)),
+];
+for (const [index, way] of ways.entries()) {
+  await way().then(() => console.log(index, 'reached'), () => console.log(index, 'refused'));
+}
+`,
+    ),
   );
-  const lab = await open(labOf('t/csp', `const url = '${elsewhere}';\n${attempts.join('\n')}\n`));
   await lab.run();
-  await lab.line('Blocked: ');
-  for (const index of ways.keys()) await lab.line(`${index} refused`);
-  expect(await lab.console.getByText('reached').count()).toBe(0);
+  for (const index of [0, 1, 2, 3]) await lab.line(`${index} refused`);
+  await lab.line('4 reached');
+  expect(await lab.console.getByText('Blocked: ').count()).toBe(4);
+  expect(reached).toBe(0);
 });
 
 test('two labs of one page run side by side, the second opened when TypeScript is already there', async () => {
