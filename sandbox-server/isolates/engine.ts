@@ -6,52 +6,16 @@
  * Nothing here calls a guest's `toString`, `toJSON` or getter: that would run the
  * learner's code where no budget counts it.
  */
-import {
-  EvalFlags,
-  JSException,
-  QuickJS,
-  type HostFunction,
-  type JSValueHandle,
-  type Snapshot,
-  type WasiOptions,
-} from 'quickjs-wasi';
+import { EvalFlags, JSException, QuickJS, type JSValueHandle, type WasiOptions } from 'quickjs-wasi';
 import type { HostCalls } from '../guest/calls.ts';
 import type { Clock } from './budget.ts';
+import { HOST_CALLS, hostFunction, toHandle } from './engine-calls.ts';
+import type { EngineImage } from './engine-image.ts';
 
 /** What a learner's file may take of the engine's stack, in bytes; the engine has 1 MB in all. */
 const STACK_BYTES = 256 * 1024;
 /** WASI's errno for a file that is not open. */
 const BAD_FILE = 8;
-export const OUT_OF_MEMORY = 'out of memory';
-
-type Kind = 'number' | 'string' | 'bytes';
-
-/** What each host function takes; anything else is refused before the function is called. */
-const SIGNATURES: Readonly<Record<keyof HostCalls, readonly Kind[]>> = {
-  listen: ['string', 'number'],
-  output: ['number', 'bytes'],
-  end: ['number'],
-  destroy: ['number'],
-  consumed: ['number', 'number'],
-  console: ['string', 'string', 'string', 'number', 'number'],
-  alarm: ['number'],
-  immediate: [],
-  fail: ['string', 'string', 'number', 'number'],
-  random: ['bytes'],
-  mask: ['bytes', 'bytes'],
-};
-const HOST_CALLS = Object.keys(SIGNATURES) as (keyof HostCalls)[];
-
-/** What every engine of a host shares; all of it can be posted to a worker. */
-export interface EngineImage {
-  readonly wasm: WebAssembly.Module;
-  readonly extensions: readonly { readonly name: string; readonly wasm: WebAssembly.Module }[];
-  readonly snapshot: Snapshot;
-  /** Where the guest's door is in the snapshot. */
-  readonly door: number;
-  /** Names of the built-in modules that the snapshot holds. */
-  readonly modules: readonly string[];
-}
 
 export interface EngineHolder {
   readonly host: HostCalls;
@@ -186,107 +150,6 @@ export class Engine {
     waiting.promise.dispose();
     waiting.reason.dispose();
   }
-}
-
-/** Makes the image: evaluates the guest's own part in a fresh engine. `stub` takes calls made meanwhile. */
-export async function buildImage(
-  wasm: WebAssembly.Module,
-  extensions: EngineImage['extensions'],
-  guest: string,
-): Promise<EngineImage> {
-  const vm = await QuickJS.create({
-    wasm,
-    extensions: [...extensions],
-    timezoneOffset: 0,
-    moduleLoader: { load: (name) => builtinSource(vm, name) },
-  });
-  const calls = vm.newObject();
-  for (const name of HOST_CALLS) {
-    const stub = vm.newFunction(name, () => {
-      throw new Error(`The guest called ${name} before its session began.`);
-    });
-    calls.setProp(name, stub);
-    stub.dispose();
-  }
-  vm.global.setProp('sandboxCalls', calls);
-  calls.dispose();
-  vm.evalCode(guest, 'node:internal').dispose();
-  const modules = vm.global.getProp('sandboxModules').consume((names) => names.toString().split(' '));
-  const imports = modules.map((name) => `import ${JSON.stringify(name)};`).join('');
-  vm.evalCode(imports, 'node:modules', EvalFlags.TYPE_MODULE).dispose();
-  vm.executePendingJobs();
-  const door = vm.global.getProp('sandboxDoor');
-  vm.evalCode(
-    'for (const name of Object.keys(globalThis)) if (name.startsWith("sandbox")) delete globalThis[name]',
-  ).dispose();
-  vm.executePendingJobs();
-  vm.runGC();
-  const snapshot = vm.snapshot();
-  const image = { wasm, extensions, snapshot, door: vm.exportHandle(door), modules };
-  vm.dispose();
-  return image;
-}
-
-/** An ES module that exports what the guest's own module of this name exports. */
-function builtinSource(vm: QuickJS, name: string): string {
-  const asked = vm.evalCode(`sandboxExports(${JSON.stringify(name)})`);
-  const names = asked.consume((handle) => handle.toString().split(' ').filter(Boolean));
-  const from = `sandboxModule(${JSON.stringify(name)})`;
-  const lines = names.map((key) => `const $${key} = all.${key}; export { $${key} as ${key} };`);
-  return `const all = ${from};\nexport default all.default ?? all;\n${lines.join('\n')}`;
-}
-
-function hostFunction(vm: QuickJS, host: HostCalls, name: keyof HostCalls): HostFunction {
-  const kinds = SIGNATURES[name];
-  const call = host[name] as (...args: readonly unknown[]) => boolean | undefined;
-  return (...handles) => {
-    const answer = call(...kinds.map((kind, index) => fromHandle(vm, handles[index], kind)));
-    if (answer === undefined) return vm.undefined;
-    return answer ? vm.true : vm.false;
-  };
-}
-
-function fromHandle(
-  vm: QuickJS,
-  handle: JSValueHandle | undefined,
-  kind: Kind,
-): number | string | Uint8Array {
-  if (handle !== undefined) {
-    if (kind === 'number' && handle.isNumber) return handle.toNumber();
-    if (kind === 'string' && handle.isString) return handle.toString();
-    if (kind === 'bytes') return bytesOf(vm, handle);
-  }
-  throw new TypeError(`The sandbox expected a ${kind}.`);
-}
-
-/** The bytes of a guest's byte array where they lie, without a copy. @throws TypeError when it is none */
-function bytesOf(vm: QuickJS, handle: JSValueHandle): Uint8Array {
-  const exports = vm._getExports();
-  const out = exports.wasm_malloc(16);
-  if (out === 0) throw new RangeError(OUT_OF_MEMORY);
-  const buffer = exports.qjs_get_typed_array_buffer(handle.ptr, out, out + 4, out + 8);
-  try {
-    if (exports.qjs_is_exception(buffer) !== 0) {
-      // The engine's own exception would surface at some later call.
-      vm.getException().dispose();
-      throw new TypeError('The sandbox expected bytes.');
-    }
-    const data = exports.qjs_get_array_buffer(buffer, out + 12);
-    const memory = exports.memory.buffer;
-    const view = new DataView(memory);
-    const offset = view.getUint32(out, true);
-    const length = view.getUint32(out + 4, true);
-    if (data === 0 || offset + length > view.getUint32(out + 12, true)) return new Uint8Array();
-    return new Uint8Array(memory, data + offset, length);
-  } finally {
-    exports.qjs_free_value(buffer);
-    exports.wasm_free(out);
-  }
-}
-
-function toHandle(vm: QuickJS, value: number | string | Uint8Array): JSValueHandle {
-  if (typeof value === 'number') return vm.newNumber(value);
-  return typeof value === 'string' ? vm.newString(value) : vm.newUint8Array(value);
 }
 
 /** Runs something that may throw an exception of the guest, and tells that from a death of the engine. */

@@ -1,7 +1,8 @@
 /** How a run ended, in words for the learner. */
 import type { SourceLocation } from '../../wire/trace/trace.ts';
 import type { BudgetLimit } from './budget.ts';
-import { GuestError, OUT_OF_MEMORY } from './engine.ts';
+import { OUT_OF_MEMORY } from './engine-calls.ts';
+import { GuestError } from './engine.ts';
 import type { Exit } from './isolate.ts';
 import type { IsolateLimits } from './limits.ts';
 import { MODULE_ERROR, type Modules } from './modules.ts';

@@ -5,7 +5,7 @@
 import { Socket } from 'node:net';
 import { deserialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { buildImage, type EngineImage } from './engine.ts';
+import { buildImage, type EngineImage } from './engine-image.ts';
 import { CRASHED, exitOfLimit, STOPPED } from './exits.ts';
 import { FrameReader, FrameType, FrameWriter, toBytes, toJson, type Frame } from './frames.ts';
 import type { Exit } from './isolate.ts';

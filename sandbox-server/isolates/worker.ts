@@ -1,7 +1,7 @@
 /** A thread of the isolate host: holds one engine and carries frames to it and from it. */
 import { randomFillSync } from 'node:crypto';
 import { parentPort, threadId, workerData } from 'node:worker_threads';
-import type { EngineImage } from './engine.ts';
+import type { EngineImage } from './engine-image.ts';
 import { FrameReader, FrameType, FrameWriter, fromJson, type Frame } from './frames.ts';
 import type { IsolateLimits } from './limits.ts';
 import { frameListener } from './listener-frames.ts';

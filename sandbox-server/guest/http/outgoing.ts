@@ -8,15 +8,7 @@ import { invalidType, nodeError } from '../errors.ts';
 import { nextTick } from '../loop.ts';
 import type { Socket } from '../net/socket.ts';
 import type { Framing } from './head.ts';
-
-export type Chunk = string | Uint8Array;
-export type Callback = (error?: Error | null) => void;
-
-interface Piece {
-  readonly data: Chunk;
-  readonly encoding: BufferEncoding | undefined;
-  readonly callback: Callback | undefined;
-}
+import { WriteQueue, type Callback, type Chunk, type Piece } from './write-queue.ts';
 
 const HIGH_WATER_MARK = 64 * 1024;
 
@@ -51,8 +43,7 @@ export abstract class OutgoingMessage extends Stream {
   protected trailer = '';
   /** Told how much more or less is queued here, in bytes, so that the connection may stop reading. */
   onPendingData: (delta: number) => void = () => undefined;
-  #queue: Piece[] = [];
-  #queuedBytes = 0;
+  readonly #queue = new WriteQueue();
   #corked = 0;
   #needsDrain = false;
   /** Chunks of one tick: they become one chunk on the wire. */
@@ -75,7 +66,7 @@ export abstract class OutgoingMessage extends Stream {
   }
 
   get writableLength(): number {
-    return this.#queuedBytes + this.#gatheredBytes + (this.socket?.writableLength ?? 0);
+    return this.#queue.bytes + this.#gatheredBytes + (this.socket?.writableLength ?? 0);
   }
 
   get writableHighWaterMark(): number {
@@ -130,7 +121,7 @@ export abstract class OutgoingMessage extends Stream {
     this.#corked = 0;
     this.socket?.uncork();
     this.finished = true;
-    if (this.#queue.length === 0 && this.socket !== null) this.emit('prefinish');
+    if (this.#queue.isEmpty && this.socket !== null) this.emit('prefinish');
     return this;
   }
 
@@ -188,7 +179,7 @@ export abstract class OutgoingMessage extends Stream {
   /** It is this message's turn on the connection. */
   protected flush(): void {
     if (this.socket?.writable !== true) return;
-    const hadQueue = this.#queue.length > 0;
+    const hadQueue = !this.#queue.isEmpty;
     const goOn = this.#flushQueue(this.socket);
     if (this.finished) this.emit('prefinish');
     else if (hadQueue && goOn) this.drained();
@@ -209,10 +200,9 @@ export abstract class OutgoingMessage extends Stream {
       this.#flushQueue(socket);
       return socket.write(data, encoding ?? 'utf8', callback);
     }
-    this.#queue.push({ data, encoding, callback });
-    this.#queuedBytes += data.length;
+    this.#queue.add({ data, encoding, callback });
     this.onPendingData(data.length);
-    return this.#queuedBytes < HIGH_WATER_MARK;
+    return this.#queue.bytes < HIGH_WATER_MARK;
   }
 
   #write(
@@ -293,17 +283,9 @@ export abstract class OutgoingMessage extends Stream {
   }
 
   #flushQueue(socket: Socket): boolean {
-    if (this.#queue.length === 0) return true;
-    const pieces = this.#queue;
-    const bytes = this.#queuedBytes;
-    this.#queue = [];
-    this.#queuedBytes = 0;
-    socket.cork();
-    let goOn = true;
-    for (const { data, encoding, callback } of pieces)
-      goOn = socket.write(data, encoding ?? 'utf8', callback);
-    socket.uncork();
-    this.onPendingData(-bytes);
+    const { bytes } = this.#queue;
+    const goOn = this.#queue.flush(socket);
+    if (bytes > 0) this.onPendingData(-bytes);
     return goOn;
   }
 

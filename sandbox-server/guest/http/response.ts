@@ -4,8 +4,9 @@ import type { Socket } from '../net/socket.ts';
 import { HeaderFields, pairsOf, type HeaderList, type HeaderValue } from './header-fields.ts';
 import { writeHead } from './head.ts';
 import type { IncomingMessage } from './incoming.ts';
-import { OutgoingMessage, type Callback } from './outgoing.ts';
+import { OutgoingMessage } from './outgoing.ts';
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from './tokens.ts';
+import type { Callback } from './write-queue.ts';
 
 function headersSent(what: string): Error {
   const message = `Cannot ${what} headers after they are sent to the client`;

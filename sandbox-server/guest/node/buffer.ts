@@ -17,6 +17,9 @@ const SHORT = 16;
 const isUtf8Name = (encoding: unknown): boolean =>
   encoding === undefined || encoding === null || encoding === 'utf8' || encoding === 'utf-8';
 
+const isBase64Url = (encoding: unknown): boolean =>
+  typeof encoding === 'string' && encoding.toLowerCase() === 'base64url';
+
 /** What makes parts of a buffer: the package's own `Buffer` would look at its arguments at length. */
 function Part(source: ArrayBuffer, offset: number, length: number): Buffer {
   const bytes = new Uint8Array(source, offset, length);
@@ -35,17 +38,28 @@ const packageFrom = Buffer.from.bind(Buffer) as (...args: readonly unknown[]) =>
 const packageByteLength = Buffer.byteLength.bind(Buffer);
 
 Buffer.prototype.toString = function (encoding?: BufferEncoding, start?: number, end?: number): string {
+  if (isBase64Url(encoding)) {
+    const text = packageToString.call(this, 'base64', start, end);
+    return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  }
   if (!isUtf8Name(encoding)) return packageToString.call(this, encoding, start, end);
   if (start === undefined && end === undefined) return decoder.decode(this);
   return decoder.decode(this.subarray(Math.max(0, start ?? 0), end ?? this.length));
 };
 
 Buffer.from = function (value: unknown, a?: unknown, b?: unknown): Buffer {
+  // The package reads both alphabets of Base64 under its one name for them.
+  if (isBase64Url(a)) return packageFrom(value, 'base64');
   if (typeof value !== 'string' || value.length < SHORT || !isUtf8Name(a)) return packageFrom(value, a, b);
   const bytes = encoder.encode(value);
   Object.setPrototypeOf(bytes, Buffer.prototype);
   return bytes as unknown as Buffer;
 } as typeof Buffer.from;
+
+const packageIsEncoding = Buffer.isEncoding.bind(Buffer);
+Buffer.isEncoding = function (encoding: string): encoding is BufferEncoding {
+  return packageIsEncoding(encoding) || isBase64Url(encoding);
+};
 
 Buffer.byteLength = function (
   value: Parameters<typeof Buffer.byteLength>[0],

@@ -149,11 +149,14 @@ function specialEntries(value: object): (() => string[]) | undefined {
   const hex = Array.from(bytes.subarray(0, 100), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   const extra = bytes.length - 100;
   const more = extra > 0 ? ` ... ${extra} more byte${extra > 1 ? 's' : ''}` : '';
-  return () => [`[Uint8Contents]: <${hex}${more}>`, `byteLength: ${bytes.length}`];
+  return () => [`[Uint8Contents]: <${hex}${more}>`, `[byteLength]: ${bytes.length}`];
 }
 
 function keysOf(context: Context, value: object): (string | symbol)[] {
-  const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  const isList =
+    Array.isArray(value) ||
+    value instanceof String ||
+    (ArrayBuffer.isView(value) && !(value instanceof DataView));
   const all = context.showHidden ? Reflect.ownKeys(value) : Object.keys(value);
   const keys: (string | symbol)[] = isList ? all.filter((key) => !/^\d+$/.test(String(key))) : [...all];
   if (!context.showHidden) {
