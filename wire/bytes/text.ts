@@ -1,8 +1,12 @@
 const fatalUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+const NOT_ASCII = /[^\0-\x7f]/;
+
 /** Bytes as text, one character a byte (ISO 8859-1), as HTTP heads are read. */
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  const ascii = lenientUtf8.decode(bytes.subarray(start, end));
+  if (ascii.length === end - start && !NOT_ASCII.test(ascii)) return ascii;
   let text = '';
   for (let from = start; from < end; from += 4096) {
     text += String.fromCharCode(...bytes.subarray(from, Math.min(end, from + 4096)));

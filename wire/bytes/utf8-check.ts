@@ -19,7 +19,9 @@ export const UTF8_START: Utf8State = { missing: 0, lowest: 0x80, highest: 0xbf, 
 export function checkUtf8(state: Utf8State, bytes: Uint8Array): Utf8State {
   if (state.wrongAt !== undefined) return state;
   let { missing, lowest, highest } = state;
-  for (let at = 0; at < bytes.length; at += 1) {
+  const ascii = missing === 0 ? asciiLength(bytes) : 0;
+  if (ascii === bytes.length) return { ...state, length: state.length + ascii };
+  for (let at = ascii; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
     if (missing === 0) {
       if (byte < 0x80) continue;
@@ -35,6 +37,20 @@ export function checkUtf8(state: Utf8State, bytes: Uint8Array): Utf8State {
     if (missing < 0) return { ...state, wrongAt: state.length + at, length: state.length + bytes.length };
   }
   return { missing, lowest, highest, length: state.length + bytes.length };
+}
+
+/** How many bytes at the start are ASCII, or a few less: four at a time where the bytes lie right for that. */
+function asciiLength(bytes: Uint8Array): number {
+  const { buffer, byteOffset, length } = bytes;
+  let at = 0;
+  if (byteOffset % 4 === 0 && length > 160) {
+    const words = new Uint32Array(buffer, byteOffset, length >> 2);
+    let word = 0;
+    while (word < words.length && ((words[word] ?? 0) & 0x80808080) === 0) word += 1;
+    at = word * 4;
+  }
+  while (at < length && (bytes[at] ?? 0) < 0x80) at += 1;
+  return at;
 }
 
 /** How many bytes follow this first byte of a character; −1 if no character begins so. */

@@ -279,6 +279,37 @@ describe('growing', () => {
     }
   });
 
+  test('a gap while bytes wait for an answer ends dissection of that side only', () => {
+    const [open, ask, early, answer, late] = traceOf([
+      ['client', upgrade],
+      ['client', '<81 80 00000000>'],
+      ['server', `${switching}<81 00>`],
+      ['client', '<81 80 00000000>'],
+    ]);
+    const jumped = late?.kind === 'chunk' ? { ...late, offset: late.offset + 5 } : late;
+    const gap = [open, ask, early, jumped, answer].filter((event) => event !== undefined);
+    expect(read(gap).items.map(({ id, kind }) => [id, kind])).toEqual([
+      ['1.c.0', 'request'],
+      [`1.c.${upgrade.length}`, 'opaque'],
+      ['1.s.0', 'response'],
+      [`1.s.${switching.length}`, 'frame'],
+      [`1.c.${upgrade.length + 11}`, 'opaque'],
+    ]);
+  });
+
+  test('a close frame in pieces has its problems', () => {
+    const said: Said[] = [
+      ['client', upgrade],
+      ['server', `${switching}<88 02 1388>`],
+    ];
+    const builder = new ConversationBuilder();
+    for (const event of traceOf(said, inPieces(1))) {
+      builder.append([event]);
+      void builder.conversation.items.at(-1)?.problems;
+    }
+    expect(problemIds(builder.conversation)).toEqual(['ws.bad-close-code']);
+  });
+
   test('a gap in the trace ends dissection', () => {
     const events: TraceEvent[] = traceOf(polling).map((event) =>
       event.kind === 'chunk' && event.direction === 'server-to-client' && event.offset > 0

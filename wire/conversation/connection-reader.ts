@@ -78,8 +78,11 @@ export class ConnectionReader implements Sink {
     this.touch();
     if (event.offset > side.position) {
       // Bytes are missing from the trace. What comes after them cannot be told.
-      side.position = event.offset;
       side.mode = 'opaque';
+      side.message = undefined;
+      if (side === this.#client) this.#replay();
+      side.opaque = undefined;
+      side.position = event.offset;
     }
     const seen = Math.min(event.bytes.length, side.position - event.offset);
     this.#read(side, event.bytes.subarray(seen), event.at);
@@ -216,6 +219,8 @@ export class ConnectionReader implements Sink {
   #takeOver(mode: 'websocket' | 'opaque', response: HttpDraft): void {
     const deflate = agreedDeflate(response.head?.headers ?? []);
     for (const side of [this.#server, this.#client]) {
+      // A side that was lost track of cannot be followed again.
+      if (side.mode === 'opaque') continue;
       side.mode = mode;
       side.message = undefined;
       const place = { connection: this.#open.connection, direction: side.direction };

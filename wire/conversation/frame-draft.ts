@@ -9,11 +9,11 @@ import { Frame, type FrameParts } from './frame-item.ts';
 export class FrameDraft implements Draft<Frame> {
   readonly place: Place;
   readonly startedAt: Micros;
-  readonly located: Located[] = [];
+  readonly #located: Located[] = [];
   readonly #bytes: GrowingBytes;
-  head: FrameHead | undefined;
-  message: FrameParts['message'];
-  inflated: FrameParts['inflated'];
+  #head: FrameHead | undefined;
+  #message: FrameParts['message'];
+  #inflated: FrameParts['inflated'];
   #endedAt: Micros;
   #complete = false;
   #current: Frame | undefined;
@@ -23,7 +23,7 @@ export class FrameDraft implements Draft<Frame> {
     this.startedAt = at;
     this.#endedAt = at;
     this.#bytes = new GrowingBytes(bound);
-    this.message = { opcode: 0, offset: place.offset, compressed: false };
+    this.#message = { opcode: 0, offset: place.offset, compressed: false };
   }
 
   append(bytes: Uint8Array, at: Micros, complete: boolean): void {
@@ -33,14 +33,40 @@ export class FrameDraft implements Draft<Frame> {
     this.#current = undefined;
   }
 
+  /** The head has come. */
+  begin(head: FrameHead, message: FrameParts['message'], located: readonly Located[]): void {
+    this.#head = head;
+    this.#message = message;
+    this.blame(located);
+  }
+
+  blame(located: readonly Located[]): void {
+    this.#located.push(...located);
+    this.#current = undefined;
+  }
+
+  /** The frame is complete, and with it perhaps a compressed message. */
+  end(located: readonly Located[], inflated: FrameParts['inflated']): void {
+    this.#inflated = inflated;
+    this.blame(located);
+  }
+
+  get head(): FrameHead | undefined {
+    return this.#head;
+  }
+
+  get message(): FrameParts['message'] {
+    return this.#message;
+  }
+
   get length(): number {
     return this.#bytes.length;
   }
 
   /** The masking key, or four zeros, which mask nothing. */
   get key(): Uint8Array {
-    const end = this.head?.headLength ?? 0;
-    return this.head?.masked ? this.#bytes.view.subarray(end - 4, end) : new Uint8Array(4);
+    const end = this.#head?.headLength ?? 0;
+    return this.#head?.masked ? this.#bytes.view.subarray(end - 4, end) : new Uint8Array(4);
   }
 
   get current(): Frame {
@@ -53,10 +79,10 @@ export class FrameDraft implements Draft<Frame> {
       bytes: this.#bytes.view,
       start: 0,
       end: this.#bytes.kept,
-      head: this.head,
-      message: this.message,
-      inflated: this.inflated,
-      located: [...this.located],
+      head: this.#head,
+      message: this.#message,
+      inflated: this.#inflated,
+      located: [...this.#located],
     });
     return this.#current;
   }

@@ -2,7 +2,7 @@ import { GrowingBytes } from '../bytes/growing-bytes.ts';
 import type { FieldId, ProblemId } from '../fields/index.ts';
 import { bodyFraming } from '../http/framing.ts';
 import { type Head, readHead } from '../http/head.ts';
-import { HEAD_START, type HeadScan, scanHead, splitLines } from '../http/line.ts';
+import { HEAD_START, type HeadScan, scanHead } from '../http/line.ts';
 import { locateHeader } from '../http/locate.ts';
 import { couldBeMessage, isMessage } from '../http/recognise.ts';
 import type { Located } from '../located.ts';
@@ -38,6 +38,7 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
   readonly #wire: GrowingBytes;
   readonly #located: Located[] = [];
   #headLength = 0;
+  #lineEnds = 0;
   #scan: HeadScan = HEAD_START;
   #recognised = false;
   #body: BodyReader | undefined;
@@ -150,10 +151,13 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
     return this.place.direction === 'client-to-server' ? 'request' : 'response';
   }
 
+  /** The first line that is not empty, as far as it has come. */
   #firstLine(): { readonly text: Uint8Array; readonly finished: boolean } | undefined {
     const { bytes } = this;
-    const line = splitLines(bytes).find(({ start, end }) => end > start);
-    return line && { text: bytes.subarray(line.start, line.end), finished: line.finished };
+    const start = this.#leading();
+    const lf = bytes.indexOf(0x0a, start);
+    const end = lf < 0 ? bytes.length : lf - (bytes[lf - 1] === 0x0d ? 1 : 0);
+    return end > start ? { text: bytes.subarray(start, end), finished: lf >= 0 } : undefined;
   }
 
   /** False once the bytes cannot be a message of HTTP/1. */
@@ -176,11 +180,11 @@ export class HttpDraft implements Draft<RequestItem | ResponseItem> {
     return { next, progress: body.broken ? 'broken' : body.complete ? 'complete' : 'more' };
   }
 
+  /** How many bytes of line ends come before the start line. */
   #leading(): number {
     const { bytes } = this;
-    let count = 0;
-    while (bytes[count] === 0x0d || bytes[count] === 0x0a) count += 1;
-    return count;
+    while (bytes[this.#lineEnds] === 0x0d || bytes[this.#lineEnds] === 0x0a) this.#lineEnds += 1;
+    return this.#lineEnds;
   }
 
   #problem(id: ProblemId, saw: string, field: FieldId, byte: number): void {

@@ -87,32 +87,25 @@ export class WebSocketSide {
     this.#sink.touch();
     if (part.head) {
       const { message, located } = this.#messages.begin(part.head, draft.place.offset);
-      draft.head = part.head;
-      draft.message = message;
-      draft.located.push(...located);
+      draft.begin(part.head, message, located);
     }
     const { head, message } = draft;
     if (!head) return;
     if (this.#messages.wantsPayload(head, message)) this.#payload(draft, head, bytes, before, part.ends);
     if (!part.ends) return;
     const { located, inflated } = this.#messages.end(head, message);
-    draft.located.push(...located);
-    draft.inflated = inflated;
+    draft.end(located, inflated);
   }
 
   /** The payload in the piece that follows the first `before` bytes of a frame; of a control frame, all at its end. */
   #payload(draft: FrameDraft, head: FrameHead, bytes: Uint8Array, before: number, ends: boolean): void {
     if (isControl(head.first & 15)) {
-      if (ends) draft.located.push(...this.#messages.payload(head, draft.message, draft.current.payload, 0));
+      if (ends) draft.blame(this.#messages.payload(head, draft.message, draft.current.payload, 0));
       return;
     }
     const onWire = bytes.subarray(Math.max(0, head.headLength - before));
     const done = Math.max(0, before - head.headLength);
-    const { key } = draft;
-    const payload = applyMask(
-      onWire,
-      key.map((_, index) => key[(index + done) & 3] ?? 0),
-    );
-    draft.located.push(...this.#messages.payload(head, draft.message, payload, done));
+    const payload = applyMask(onWire, draft.key, done);
+    draft.blame(this.#messages.payload(head, draft.message, payload, done));
   }
 }

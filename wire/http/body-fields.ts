@@ -24,8 +24,8 @@ function chunkedFields(maker: FieldMaker, from: number): Field[] {
   let at = from;
   while (at < bytes.length) {
     const line = lineAt(bytes, at);
-    const size = line?.finished ? chunkSize(latin1(bytes, line.start, line.end)) : undefined;
-    if (!line || size === undefined || fields.length === MOST_CHUNKS) {
+    const size = line.finished ? chunkSize(latin1(bytes, line.start, line.end)) : undefined;
+    if (size === undefined || fields.length === MOST_CHUNKS) {
       const id = fields.length === MOST_CHUNKS ? 'http.more-chunks' : 'http.unfinished-line';
       return [...fields, maker.bytesField(id, at, bytes.length)];
     }
@@ -63,17 +63,19 @@ function lastFields(maker: FieldMaker, line: Line): Field[] {
   const fields = [
     maker.bytesField('http.last-chunk', line.start, line.next, '0 bytes', sizeFields(maker, line)),
   ];
-  for (const next of splitLines(bytes, line.next)) {
+  const text = latin1(bytes);
+  for (const next of splitLines(text, line.next)) {
     if (!next.finished) fields.push(maker.bytesField('http.unfinished-line', next.start, next.next));
     else if (next.end === next.start) fields.push(lineEnd(maker, next, 'http.body-end'));
-    else fields.push(headerField(maker, next, [], 'http.trailer'));
+    else fields.push(headerField(maker, text, next, [], 'http.trailer'));
   }
   return fields;
 }
 
-function lineAt(bytes: Uint8Array, start: number): Line | undefined {
+function lineAt(bytes: Uint8Array, start: number): Line {
   const lf = bytes.indexOf(0x0a, start);
-  return splitLines(bytes, start, lf < 0 ? bytes.length : lf + 1)[0];
+  if (lf < 0) return { start, end: bytes.length, next: bytes.length, finished: false };
+  return { start, end: lf > start && bytes[lf - 1] === 0x0d ? lf - 1 : lf, next: lf + 1, finished: true };
 }
 
 /** The position after CR LF or LF at `at`, or after a CR that ends the bytes; `at` if there is none. */

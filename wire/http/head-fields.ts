@@ -3,14 +3,15 @@ import { latin1 } from '../bytes/text.ts';
 import type { Field } from '../field.ts';
 import type { FieldId } from '../fields/index.ts';
 import { FieldMaker } from '../field-tree.ts';
-import { isFolded, readStartLine } from './head.ts';
-import { readHeaderLine } from './header-line.ts';
+import { readStartLine } from './head.ts';
+import { isFolded, readHeaderLine } from './header-line.ts';
 import { type Line, splitLines } from './line.ts';
 
 /** Fields of the first `length` bytes, which are a head or as much of one as there is. */
 export function headFields(bytes: Uint8Array, length: number): Field[] {
   const maker = new FieldMaker(bytes);
-  const lines = splitLines(bytes, 0, length);
+  const text = latin1(bytes, 0, length);
+  const lines = splitLines(text);
   const first = lines.findIndex((line) => line.end > line.start);
   const fields: Field[] = [];
   for (let index = 0; index < lines.length; index += 1) {
@@ -18,19 +19,19 @@ export function headFields(bytes: Uint8Array, length: number): Field[] {
     if (!line) break;
     if (!line.finished) fields.push(maker.bytesField('http.unfinished-line', line.start, line.next));
     else if (first < 0 || index < first) fields.push(lineEnd(maker, line, 'http.empty-line'));
-    else if (index === first) fields.push(startLineField(maker, line));
+    else if (index === first) fields.push(startLineField(maker, text, line));
     else if (line.end === line.start) fields.push(lineEnd(maker, line, 'http.head-end'));
     else {
-      const folds = foldsAfter(bytes, lines, index);
-      fields.push(headerField(maker, line, folds, 'http.header'));
+      const folds = foldsAfter(text, lines, index);
+      fields.push(headerField(maker, text, line, folds, 'http.header'));
       index += folds.length;
     }
   }
   return fields;
 }
 
-function startLineField(maker: FieldMaker, line: Line): Field {
-  const text = latin1(maker.bytes, line.start, line.end);
+function startLineField(maker: FieldMaker, head: string, line: Line): Field {
+  const text = head.slice(line.start, line.end);
   const start = readStartLine(text);
   if (!start) {
     const whole = maker.bytesField('http.malformed-line', line.start, line.end);
@@ -48,7 +49,7 @@ function startLineField(maker: FieldMaker, line: Line): Field {
         ]
       : [
           ['http.version', start.version],
-          ['http.status', String(start.status)],
+          ['http.status', String(start.status).padStart(3, '0')],
           ['http.reason', start.reason],
         ];
   const children: Field[] = [];
@@ -67,32 +68,32 @@ function startLineField(maker: FieldMaker, line: Line): Field {
 }
 
 /** The folded lines that directly follow line `index`. */
-function foldsAfter(bytes: Uint8Array, lines: readonly Line[], index: number): Line[] {
+function foldsAfter(text: string, lines: readonly Line[], index: number): Line[] {
   const folds: Line[] = [];
   for (const line of lines.slice(index + 1)) {
-    if (!line.finished || line.end === line.start || !isFolded(bytes, line)) break;
+    if (!line.finished || line.end === line.start || !isFolded(text, line)) break;
     folds.push(line);
   }
   return folds;
 }
 
-/** A header or trailer with its folded lines. */
+/** A header or trailer with its folded lines. `text` is the bytes of the maker, one character each. */
 export function headerField(
   maker: FieldMaker,
+  text: string,
   line: Line,
   folds: readonly Line[],
   id: 'http.header' | 'http.trailer',
 ): Field {
-  const { bytes } = maker;
-  const parts = readHeaderLine(bytes, line);
-  const text = [latin1(bytes, line.start, line.end)];
+  const parts = readHeaderLine(text, line);
+  const shown = [text.slice(line.start, line.end)];
   const children: Field[] = [];
   const add = (part: FieldId, start: number, end: number, value?: string): void => {
-    if (end > start) children.push(maker.bytesField(part, start, end, value ?? latin1(bytes, start, end)));
+    if (end > start) children.push(maker.bytesField(part, start, end, value ?? text.slice(start, end)));
   };
   if (parts.name === undefined) add('http.malformed-line', line.start, line.end);
   else {
-    const colon = bytes.indexOf(0x3a, parts.nameEnd);
+    const colon = text.indexOf(':', parts.nameEnd);
     add('http.header-name', line.start, parts.nameEnd);
     add('http.header-space', parts.nameEnd, colon, 'space');
     add('http.header-colon', colon, colon + 1);
@@ -102,8 +103,8 @@ export function headerField(
   }
   children.push(lineEnd(maker, line));
   for (const fold of folds) {
-    const { valueStart, valueEnd, value } = readHeaderLine(bytes, fold);
-    text.push(value);
+    const { valueStart, valueEnd, value } = readHeaderLine(text, fold);
+    shown.push(value);
     add('http.header-space', fold.start, valueStart, 'space');
     add('http.header-value', valueStart, valueEnd);
     add('http.header-space', valueEnd, fold.end, 'space');
@@ -111,7 +112,7 @@ export function headerField(
   }
   const last = folds.at(-1) ?? line;
   const whole = parts.name === undefined && folds.length === 0 ? 'http.malformed-line' : id;
-  return maker.bytesField(whole, line.start, last.next, text.join(' '), children);
+  return maker.bytesField(whole, line.start, last.next, shown.join(' '), children);
 }
 
 /** The line end of a line, under its own name or another. */

@@ -7,7 +7,7 @@ import type { Header } from '../conversation/conversation.ts';
 import type { Located } from '../located.ts';
 import { headProblems } from './head-rules.ts';
 import { type Line, splitLines } from './line.ts';
-import { readHeaderLine } from './header-line.ts';
+import { isFolded, readHeaderLine } from './header-line.ts';
 
 export type StartLine =
   | { readonly kind: 'request'; readonly method: string; readonly target: string; readonly version: string }
@@ -22,13 +22,14 @@ export interface Head {
 
 /** Reads a head, or as much of one as there is. */
 export function readHead(bytes: Uint8Array): Head {
-  const lines = splitLines(bytes);
+  const text = latin1(bytes);
+  const lines = splitLines(text);
   const first = lines.findIndex((line) => line.end > line.start);
   const startLine = lines[first];
   if (!startLine?.finished) return { start: undefined, headers: [], problems: [] };
-  const start = readStartLine(latin1(bytes, startLine.start, startLine.end));
+  const start = readStartLine(text.slice(startLine.start, startLine.end));
   const rest = lines.slice(first + 1).filter((line) => line.finished && line.end > line.start);
-  return { start, headers: readHeaders(bytes, rest), problems: headProblems(bytes, lines, start) };
+  return { start, headers: readHeaders(text, rest), problems: headProblems(text, lines, start) };
 }
 
 /** Method SP target SP version, or version SP status SP reason (RFC 9112 §3, §4). */
@@ -45,17 +46,13 @@ export function readStartLine(line: string): StartLine | undefined {
 }
 
 /** Headers in order. A folded line (obs-fold, RFC 9112 §5.2) belongs to the header before it. */
-function readHeaders(bytes: Uint8Array, lines: readonly Line[]): Header[] {
+function readHeaders(text: string, lines: readonly Line[]): Header[] {
   const headers: { name: string; value: string }[] = [];
   for (const line of lines) {
-    const { name, value } = readHeaderLine(bytes, line);
+    const { name, value } = readHeaderLine(text, line);
     const before = headers.at(-1);
     if (name !== undefined) headers.push({ name, value });
-    else if (before && isFolded(bytes, line)) before.value += ` ${value}`;
+    else if (before && isFolded(text, line)) before.value += ` ${value}`;
   }
   return headers;
 }
-
-/** True for a line that begins with a space or a tab. */
-export const isFolded = (bytes: Uint8Array, line: Line): boolean =>
-  bytes[line.start] === 0x20 || bytes[line.start] === 0x09;

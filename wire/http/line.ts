@@ -10,15 +10,15 @@ export interface Line {
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** Cuts bytes into lines that end in CR LF or in LF alone. */
-export function splitLines(bytes: Uint8Array, from = 0, to = bytes.length): Line[] {
+/** Cuts text into lines that end in CR LF or in LF alone. Positions are those of the bytes, if each is one character. */
+export function splitLines(text: string, from = 0, to = text.length): Line[] {
   const lines: Line[] = [];
   let start = from;
   while (start < to) {
-    const found = bytes.indexOf(LF, start);
+    const found = text.indexOf('\n', start);
     const finished = found >= 0 && found < to;
     const next = finished ? found + 1 : to;
-    const end = finished ? (found > start && bytes[found - 1] === CR ? found - 1 : found) : to;
+    const end = finished ? (found > start && text.charCodeAt(found - 1) === CR ? found - 1 : found) : to;
     lines.push({ start, end, next, finished });
     start = next;
   }

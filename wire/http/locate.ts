@@ -1,3 +1,4 @@
+import { latin1 } from '../bytes/text.ts';
 import type { Located } from '../located.ts';
 import { readHeaderLine } from './header-line.ts';
 import { splitLines } from './line.ts';
@@ -8,9 +9,10 @@ export function locateHeader(
   headLength: number,
   header?: string,
 ): Pick<Located, 'field' | 'bit'> {
-  const lines = splitLines(bytes, 0, headLength);
+  const text = latin1(bytes, 0, Math.min(headLength, bytes.length));
+  const lines = splitLines(text);
   for (const line of header === undefined ? [] : lines) {
-    const { name, valueStart } = readHeaderLine(bytes, line);
+    const { name, valueStart } = readHeaderLine(text, line);
     if (name?.toLowerCase() === header) return { field: 'http.header-value', bit: valueStart * 8 };
   }
   const start = lines.find((line) => line.end > line.start)?.start ?? 0;

@@ -1,4 +1,5 @@
 /** The fields of NDJSON, over the content without any chunk framing. */
+import { latin1 } from '../bytes/text.ts';
 import type { Field } from '../field.ts';
 import { FieldMaker } from '../field-tree.ts';
 import { splitLines } from '../http/line.ts';
@@ -11,7 +12,7 @@ export function linesField(content: Uint8Array): Field {
   const maker = new FieldMaker(content, 'reassembled');
   const fields: Field[] = [];
   let at = 0;
-  for (const { start, end, next, finished } of splitLines(content)) {
+  for (const { start, end, next, finished } of splitLines(latin1(content))) {
     if (fields.length >= MOST_LINES) break;
     if (!finished) fields.push(maker.bytesField('ndjson.unfinished-line', start, next));
     else if (end === start) fields.push(maker.bytesField('ndjson.empty-line', start, next, 'empty'));

@@ -196,6 +196,7 @@ export const sound: readonly Said[][] = [
     ['server', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(5000)}`],
   ],
   answer(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(2_000_000)}`),
+  answer('HTTP/1.1 099\r\n\r\n'),
   [
     ['client', upgrade()],
     [
