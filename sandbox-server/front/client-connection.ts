@@ -20,7 +20,7 @@ import { BadMessage } from './bad-message.ts';
 import type { RequestHead } from './message-head.ts';
 import { RequestFraming } from './request-framing.ts';
 import { ResponseFraming } from './response-framing.ts';
-import { sessionPathOf } from './session-path.ts';
+import { sessionPathOf, type SessionPath } from './session-path.ts';
 
 /** What a connection asks of the front. */
 export interface Reception {
@@ -40,6 +40,7 @@ const PIPELINE_LIMIT = 100;
 
 interface Route {
   readonly session: string;
+  readonly server: string | undefined;
   readonly run: Run;
   readonly connection: Connection;
 }
@@ -135,7 +136,7 @@ export class ClientConnection {
   /** A request begins at `position`. Makes sure that the route is the right one. */
   #begin(head: RequestHead, position: number): void {
     const path = sessionPathOf(head.target);
-    if (this.#route && this.#route.session !== path?.session) {
+    if (this.#route && (this.#route.session !== path?.session || this.#route.server !== path.server)) {
       if (!this.#responses.idle || this.#socket.writableLength > 0 || this.#route.connection.isUnderWay) {
         throw new BadMessage(400, 'A request to another address came before the answer to the last one.');
       }
@@ -147,7 +148,7 @@ export class ClientConnection {
       this.#handOver();
       return;
     }
-    this.#route ??= this.#connect(path.session);
+    this.#route ??= this.#connect(path);
     if (!this.#route) return;
     if (this.#responses.waiting >= PIPELINE_LIMIT) {
       throw new BadMessage(400, `More than ${PIPELINE_LIMIT} requests wait for an answer on one connection.`);
@@ -165,7 +166,7 @@ export class ClientConnection {
     return { ...head, upgrade: false };
   }
 
-  #connect(id: string): Route | undefined {
+  #connect({ session: id, server }: SessionPath): Route | undefined {
     const session = this.#reception.find(id);
     if (!session) {
       this.#answer(
@@ -179,12 +180,15 @@ export class ClientConnection {
       this.#answer(503, 'No server runs in this session now: press Run on its page.');
       return undefined;
     }
-    const connection = run.accept(this.#link());
+    const connection = run.accept(this.#link(), {
+      origin: 'client',
+      ...(server !== undefined && { server }),
+    });
     if ('unavailable' in connection) {
       this.#answer(503, connection.unavailable);
       return undefined;
     }
-    return { session: id, run, connection };
+    return { session: id, server, run, connection };
   }
 
   /** Carries on what was read before a position. */

@@ -5,6 +5,8 @@
 export interface SessionLimits {
   /** TCP connections that one session may hold at a time; the next one is answered with 503. */
   readonly connections: number;
+  /** Clients that the sandbox plays for one session at a time, in probes and herds. */
+  readonly playedClients: number;
   /** Chunks a second from all clients of a session; beyond this, reading slows down. */
   readonly inboundChunksPerSecond: number;
   /** Bytes from all clients in one run; more ends the run. */
@@ -39,6 +41,7 @@ export interface SessionLimits {
 /** Limits for a public sandbox on a small machine. */
 export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   connections: 50,
+  playedClients: 200,
   inboundChunksPerSecond: 500,
   inboundBytes: 64 * 1024 * 1024,
   unconsumedBytes: 256 * 1024,

@@ -1,18 +1,14 @@
 /** One run of a learner's server: its isolate, its clients' connections, its trace and its limits. */
 import type { ConnectionId, ConsoleLevel, SourceLocation } from '../../wire/trace/trace.ts';
 import type { Exit, Isolate, IsolateListener } from '../isolates/isolate.ts';
-import { describeConditions, type Cut, type NetworkConditions } from '../conditions/conditions.ts';
-import { Connection } from './connection.ts';
+import type { Cut, NetworkConditions } from '../conditions/conditions.ts';
+import type { Connection } from './connection.ts';
 import type { SessionLimits } from './limits.ts';
-import type { ConnectionHost, Link, Listening } from './link.ts';
+import type { Link } from './link.ts';
+import { Network, type Arrival, type Unavailable } from './network.ts';
 import type { Outbox } from './outbox.ts';
 import { Rate } from './rate.ts';
 import { Tap } from './tap.ts';
-
-/** Why a client cannot be connected to the run now; for the body of an answer. */
-export interface Unavailable {
-  readonly unavailable: string;
-}
 
 /** The same limit is noted on the console at most this often, in milliseconds. */
 const NOTE_MS = 1_000;
@@ -22,15 +18,12 @@ export class Run implements IsolateListener {
   readonly #limits: SessionLimits;
   readonly #outbox: Outbox;
   readonly #inbound: Rate;
-  readonly #connections = new Map<ConnectionId, Connection>();
   readonly #noted = new Map<string, number>();
   #isolate: Isolate | undefined;
-  #host: ConnectionHost | undefined;
+  #network: Network | undefined;
   #tap: Tap | undefined;
   #conditions: NetworkConditions;
-  #server: Listening | undefined;
   #over = false;
-  #lastConnection = 0;
   #inboundBytes = 0;
   #unsent = 0;
   #activeAt = performance.now();
@@ -58,55 +51,39 @@ export class Run implements IsolateListener {
     const tap = new Tap((event) => this.#outbox.record(event));
     this.#isolate = isolate;
     this.#tap = tap;
-    const conditions = (): NetworkConditions => this.#conditions;
-    this.#host = {
+    this.#outbox.tell({ type: 'started', run: this.number, startedAt: tap.startedAt });
+    const host = {
       isolate,
       tap,
       limits: this.#limits,
-      get conditions() {
-        return conditions();
-      },
-      received: (length) => this.#received(length),
-      queued: (length) => this.#queued(length),
-      gone: (connection) => this.#connections.delete(connection.id),
+      received: (length: number) => this.#received(length),
+      queued: (length: number) => this.#queued(length),
+      note: (text: string) => this.note(text),
     };
-    this.#outbox.tell({ type: 'started', run: this.number, startedAt: tap.startedAt });
-    if (Object.keys(this.#conditions).length > 0) this.#markConditions();
+    this.#network = new Network(host, this.#conditions);
     this.touch();
     this.#watchIdle();
     isolate.start(files, entries);
   }
 
-  /** Connects a client to the run's server. */
-  accept(link: Link): Connection | Unavailable {
-    if (this.#over || this.#host === undefined) return { unavailable: 'This session runs no server now.' };
-    if (this.#server === undefined) {
-      return { unavailable: 'The server of this session has not called listen() yet.' };
-    }
-    if (this.#connections.size >= this.#limits.connections) {
-      const most = `${this.#limits.connections} connections at a time`;
-      this.note(
-        `A session may hold ${most}; one more was refused. Close some, or find out who keeps them open.`,
-      );
-      return { unavailable: `This session already holds ${most}, and more are not allowed.` };
+  /** Connects a client to a server of the run. */
+  accept(link: Link, arrival?: Arrival): Connection | Unavailable {
+    if (this.#over || this.#network === undefined) {
+      return { unavailable: 'This session runs no server now.' };
     }
     this.touch();
-    const connection = new Connection(++this.#lastConnection, this.#host, link, this.#server);
-    this.#connections.set(connection.id, connection);
-    return connection;
+    return this.#network.accept(link, arrival);
   }
 
   /** Other network conditions from now on, for connections that are there as well. */
   change(conditions: NetworkConditions): void {
     this.#conditions = conditions;
-    this.#markConditions();
-    for (const connection of [...this.#connections.values()]) connection.change();
+    this.#network?.change(conditions);
   }
 
   /** Cuts one connection, or all. */
   cut(how: Cut, id: ConnectionId | undefined): void {
-    const which = id === undefined ? [...this.#connections.values()] : [this.#connections.get(id)];
-    for (const connection of which) connection?.cut(how);
+    this.#network?.cut(how, id);
   }
 
   /** Somebody uses the run, so it is not idle. */
@@ -128,19 +105,19 @@ export class Run implements IsolateListener {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#idleTimer);
-    for (const connection of [...this.#connections.values()]) connection.close();
+    this.#network?.close();
     this.#isolate?.stop();
     this.#outbox.tell({ type: 'exit', run: this.number, ...exit });
   }
 
   listening(server: string, port: number): void {
     if (this.#over) return;
-    this.#server ??= { server, port };
+    this.#network?.servers.add(server, port);
     this.#outbox.tell({ type: 'listening', run: this.number, server, port });
   }
 
-  connect(connection: ConnectionId): void {
-    this.#isolate?.refused(connection, 'ECONNREFUSED');
+  connect(connection: ConnectionId, from: string, host: string, port: number): void {
+    if (!this.#over) this.#network?.connect(connection, from, host, port);
   }
 
   console(level: ConsoleLevel, text: string, location: SourceLocation | undefined): void {
@@ -154,28 +131,23 @@ export class Run implements IsolateListener {
   }
 
   output(connection: ConnectionId, bytes: Uint8Array): void {
-    this.#connections.get(connection)?.output(bytes);
+    this.#network?.output(connection, bytes);
   }
 
   ended(connection: ConnectionId): void {
-    this.#connections.get(connection)?.end();
+    this.#network?.ended(connection);
   }
 
   destroyed(connection: ConnectionId): void {
-    this.#connections.get(connection)?.destroy();
+    this.#network?.destroyed(connection);
   }
 
   consumed(connection: ConnectionId, length: number): void {
-    this.#connections.get(connection)?.consumed(length);
+    this.#network?.consumed(connection, length);
   }
 
   exit(exit: Exit): void {
     this.end(exit);
-  }
-
-  #markConditions(): void {
-    const span = { offset: 0, length: 0 };
-    this.#tap?.condition(0, 'client-to-server', 'changed', span, describeConditions(this.#conditions));
   }
 
   #received(length: number): number {

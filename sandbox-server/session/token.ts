@@ -6,6 +6,9 @@ const ID_LENGTH = 16;
 /** What a session's id may look like in a path; ids are 16 characters today. */
 export const SESSION_ID = /^[a-z0-9]{12,32}$/;
 
+/** What a server's host name may look like in a path, behind its session's id and a dot. */
+export const SERVER_NAME = /^[\w-]{1,64}$/;
+
 /** A session's public name: 16 lower-case letters and digits, about 82 bits, so that nobody finds one by trying. */
 export function newSessionId(): string {
   let id = '';
