@@ -59,6 +59,27 @@ describe('pcapng', () => {
     expect(text.split('client.ts:7').length - 1).toBe(2);
   });
 
+  test('packets say which lines of code sent them', () => {
+    const mark = (offset: number, length: number, line: number): TraceEvent => ({
+      kind: 'source',
+      at: asMicros(0),
+      connection: 1,
+      direction: 'server-to-client',
+      offset,
+      length,
+      location: { file: 'server.ts', line, column: 3 },
+    });
+    const { length } = switching();
+    const marked = {
+      meta,
+      events: [...trace.events, mark(length + 7, 1, 99), mark(length, 3, 7), mark(length + 3, 4, 8)],
+    };
+    const text = new TextDecoder('latin1').decode(encodePcapng(marked));
+    expect(text.match(/server\.ts:\d.* sent these bytes/g)).toEqual([
+      'server.ts:7:3, server.ts:8:3 sent these bytes',
+    ]);
+  });
+
   test('a reset ends a connection', () => {
     const reset: TraceEvent = {
       kind: 'close',

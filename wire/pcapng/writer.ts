@@ -3,7 +3,8 @@
  * The sandbox saw no packets, so the headers of IP and TCP are made up around the
  * chunks; the file says so in its own comment.
  */
-import type { ChunkEvent, CloseEvent, ConnectionId, OpenEvent, Trace, TraceEvent } from '../trace/trace.ts';
+import type { ChunkEvent, CloseEvent, ConnectionId, OpenEvent, Trace } from '../trace/trace.ts';
+import { sourceLines } from './source-lines.ts';
 import { enhancedPacket, interfaceDescription, LINK_RAW, sectionHeader } from './blocks.ts';
 import { type Endpoint, FLAG, MOST_PAYLOAD, packet, SYN_OPTIONS } from './packet.ts';
 
@@ -11,7 +12,7 @@ const COMMENT =
   'Made from a trace of chunks. Payload and times are real; addresses, ports and all headers of IP and TCP are synthetic.';
 
 export interface PcapngOptions {
-  /** Written on the first packet of a chunk, such as the line of code that sent it. */
+  /** Written on the first packet of a chunk; unless given, the lines of code that sent it, as the trace tells. */
   readonly comment?: (chunk: ChunkEvent) => string | undefined;
   /** Name of the program, for the file. */
   readonly application?: string;
@@ -23,19 +24,20 @@ export function encodePcapng(trace: Trace, options: PcapngOptions = {}): Uint8Ar
     sectionHeader(COMMENT, options.application ?? 'Realtime 101'),
     interfaceDescription(LINK_RAW),
   ];
+  const comment = options.comment ?? sourceLines(trace);
   const connections = new Map<ConnectionId, Conversation>();
   const servers: string[] = [];
   const epoch = BigInt(Math.round(trace.meta.startedAt * 1000));
   for (const event of trace.events) {
-    if (event.kind === 'console' || event.kind === 'condition') continue;
+    if (event.kind !== 'open' && event.kind !== 'chunk' && event.kind !== 'close') continue;
     const known = connections.get(event.connection);
     const name = event.kind === 'open' ? event.server : '';
     if (!known && !servers.includes(name)) servers.push(name);
     const conversation = known ?? new Conversation(event.connection, servers.indexOf(name));
     connections.set(event.connection, conversation);
     const time = epoch + BigInt(Math.round(event.at));
-    for (const { bytes, comment } of conversation.packets(event, options))
-      parts.push(enhancedPacket(time, bytes, comment));
+    for (const written of conversation.packets(event, comment))
+      parts.push(enhancedPacket(time, written.bytes, written.comment));
   }
   const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -45,6 +47,8 @@ export function encodePcapng(trace: Trace, options: PcapngOptions = {}): Uint8Ar
   }
   return file;
 }
+
+type Comment = NonNullable<PcapngOptions['comment']>;
 
 interface Written {
   readonly bytes: Uint8Array;
@@ -77,13 +81,10 @@ class Conversation {
     };
   }
 
-  *packets(
-    event: Exclude<TraceEvent, { kind: 'console' | 'condition' }>,
-    options: PcapngOptions,
-  ): Generator<Written> {
+  *packets(event: OpenEvent | ChunkEvent | CloseEvent, comment: Comment): Generator<Written> {
     if (!this.#opened) yield* this.#open(event);
     if (this.#reset) return;
-    if (event.kind === 'chunk') yield* this.#chunk(event, options);
+    if (event.kind === 'chunk') yield* this.#chunk(event, comment);
     if (event.kind === 'close') yield* this.#close(event);
   }
 
@@ -98,15 +99,15 @@ class Conversation {
     yield { bytes: this.#packet(client, FLAG.ack) };
   }
 
-  *#chunk(event: ChunkEvent, options: PcapngOptions): Generator<Written> {
+  *#chunk(event: ChunkEvent, comment: Comment): Generator<Written> {
     const sender = event.direction === 'client-to-server' ? this.#client : this.#server;
     const receiver = sender === this.#client ? this.#server : this.#client;
     if (sender.finished) return;
     sender.sequence = event.offset + 1;
     for (let at = 0; at < event.bytes.length; at += MOST_PAYLOAD) {
       const payload = event.bytes.subarray(at, at + MOST_PAYLOAD);
-      const comment = at === 0 ? options.comment?.(event) : undefined;
-      yield { bytes: this.#packet(sender, FLAG.ack | FLAG.push, payload), comment };
+      const text = at === 0 ? comment(event) : undefined;
+      yield { bytes: this.#packet(sender, FLAG.ack | FLAG.push, payload), comment: text };
       sender.sequence += payload.length;
       yield { bytes: this.#packet(receiver, FLAG.ack) };
     }
