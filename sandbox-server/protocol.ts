@@ -7,6 +7,8 @@
  */
 import type { Cut, NetworkConditions } from './conditions/conditions.ts';
 import type { Exit } from './isolates/isolate.ts';
+import type { HerdCounts, HerdPlan } from './probes/herd.ts';
+import type { ProbeResult, ProbeStep } from './probes/probe.ts';
 
 /** The version of this protocol; both sides say it, and a mismatch is an error with a message. */
 export const PROTOCOL_VERSION = 1;
@@ -41,7 +43,27 @@ export type ControlRequest =
   /** Network conditions from now on: these and no others. They hold for this run and the next ones. */
   | { readonly type: 'conditions'; readonly conditions: NetworkConditions }
   /** Ends the run's open connections once, or the one of that number in the trace. */
-  | { readonly type: 'cut'; readonly how: Cut; readonly connection?: number };
+  | { readonly type: 'cut'; readonly how: Cut; readonly connection?: number }
+  /**
+   * Plays a client of raw bytes against the run's server; `probed` answers. `probe` is the page's own
+   * number for it. `server` is a host name, the first server unless given. With `record: false` the
+   * connection is kept out of the trace.
+   */
+  | {
+      readonly type: 'probe';
+      readonly probe: number;
+      readonly steps: readonly ProbeStep[];
+      readonly server?: string;
+      readonly record?: boolean;
+    }
+  /** Plays many clients; replies `herd` tell how they fare. */
+  | {
+      readonly type: 'herd';
+      readonly herd: number;
+      readonly plan: HerdPlan;
+      readonly server?: string;
+      readonly record?: boolean;
+    };
 
 /** From the sandbox. */
 export type ControlReply =
@@ -51,7 +73,16 @@ export type ControlReply =
   | { readonly type: 'started'; readonly run: number; readonly startedAt: number }
   | { readonly type: 'listening'; readonly run: number; readonly server: string; readonly port: number }
   | ({ readonly type: 'exit'; readonly run: number } & Exit)
+  | ({ readonly type: 'probed'; readonly run: number; readonly probe: number } & ProbeResult)
+  /** Counts so far, about twice a second, and with `done` the last ones. */
+  | ({
+      readonly type: 'herd';
+      readonly run: number;
+      readonly herd: number;
+      readonly done: boolean;
+    } & HerdCounts)
   /** The request could not be met; `message` is for the learner. */
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly message: string };
 
-export type RefusalCode = 'version' | 'malformed' | 'too-large' | 'capacity' | 'no-session' | 'draining';
+export type RefusalCode =
+  'version' | 'malformed' | 'too-large' | 'capacity' | 'no-session' | 'no-run' | 'draining';

@@ -163,6 +163,9 @@ export class SandboxConnection {
       case 'refused':
         this.#refused(reply);
         return;
+      case 'probed':
+      case 'herd':
+        return;
       case 'started':
       case 'listening':
       case 'exit':

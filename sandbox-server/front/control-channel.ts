@@ -139,6 +139,10 @@ export class ControlChannel implements Channel {
       case 'cut':
         session.cut(request.how, request.connection);
         break;
+      case 'probe':
+      case 'herd':
+        session.play(request);
+        break;
     }
   }
 

@@ -1,8 +1,10 @@
 /** Reads what a page sends on the control channel, and says plainly what is wrong with it. */
 import { CUTS, readConditions } from '../conditions/conditions.ts';
+import { readPlan, readSteps } from '../probes/probe-request.ts';
 import type { ControlRequest } from '../protocol.ts';
 import type { SessionLimits } from './limits.ts';
 import type { Refusal } from './sessions.ts';
+import { SERVER_NAME } from './token.ts';
 
 /** Folders and file names that begin with a letter or digit, with an extension: no dots that climb, no `__proto__`. */
 const FILE_NAME = /^(?:[A-Za-z0-9][\w-]*\/)*[A-Za-z0-9][\w.-]*\.[a-z]+$/;
@@ -28,6 +30,9 @@ export function readControlRequest(text: string, limits: SessionLimits): Control
       return readChange(message);
     case 'cut':
       return readCut(message);
+    case 'probe':
+    case 'herd':
+      return readPlayed(message, limits);
     default:
       return malformed('its type is none of those that the sandbox knows');
   }
@@ -87,6 +92,24 @@ function readCut({ how: given, connection }: Record<string, unknown>): ControlRe
   return isCount(connection)
     ? { type: 'cut', how, connection }
     : malformed('connection is not a whole number');
+}
+
+function readPlayed(message: Record<string, unknown>, limits: SessionLimits): ControlRequest | Refusal {
+  const { type, server, record } = message;
+  const number = type === 'probe' ? message['probe'] : message['herd'];
+  if (!isCount(number)) return malformed('the number of the probe or herd is not a whole number');
+  if (server !== undefined && (typeof server !== 'string' || !SERVER_NAME.test(server))) {
+    return malformed('server is not the name of a server');
+  }
+  if (record !== undefined && typeof record !== 'boolean')
+    return malformed('record is neither true nor false');
+  const options = { ...(server !== undefined && { server }), ...(record !== undefined && { record }) };
+  if (type === 'probe') {
+    const steps = readSteps(message['steps']);
+    return typeof steps === 'string' ? malformed(steps) : { type, probe: number, steps, ...options };
+  }
+  const plan = readPlan(message['plan'], limits.playedClients);
+  return typeof plan === 'string' ? malformed(plan) : { type: 'herd', herd: number, plan, ...options };
 }
 
 const malformed = (why: string): Refusal => ({

@@ -1,7 +1,9 @@
 /** One run of a learner's server: its isolate, its clients' connections, its trace and its limits. */
 import type { ConnectionId, ConsoleLevel, SourceLocation } from '../../wire/trace/trace.ts';
-import type { Exit, Isolate, IsolateListener } from '../isolates/isolate.ts';
+import type { Exit, Isolate, IsolateListener, OutputSource } from '../isolates/isolate.ts';
 import type { Cut, NetworkConditions } from '../conditions/conditions.ts';
+import { Played } from '../probes/played.ts';
+import type { ControlRequest } from '../protocol.ts';
 import type { Connection } from './connection.ts';
 import type { SessionLimits } from './limits.ts';
 import type { Link } from './link.ts';
@@ -9,6 +11,8 @@ import { Network, type Arrival, type Unavailable } from './network.ts';
 import type { Outbox } from './outbox.ts';
 import { Rate } from './rate.ts';
 import { Tap } from './tap.ts';
+
+export type PlayRequest = Extract<ControlRequest, { type: 'probe' | 'herd' }>;
 
 /** The same limit is noted on the console at most this often, in milliseconds. */
 const NOTE_MS = 1_000;
@@ -21,6 +25,7 @@ export class Run implements IsolateListener {
   readonly #noted = new Map<string, number>();
   #isolate: Isolate | undefined;
   #network: Network | undefined;
+  readonly #played: Played;
   #tap: Tap | undefined;
   #conditions: NetworkConditions;
   #over = false;
@@ -35,6 +40,11 @@ export class Run implements IsolateListener {
     this.#limits = limits;
     this.#outbox = outbox;
     this.#conditions = conditions;
+    this.#played = new Played({
+      run: number,
+      accept: (link, arrival) => this.accept(link, arrival),
+      tell: (reply) => outbox.tell(reply),
+    });
     this.#inbound = new Rate(limits.inboundChunksPerSecond, limits.inboundChunksPerSecond);
   }
 
@@ -75,6 +85,11 @@ export class Run implements IsolateListener {
     return this.#network.accept(link, arrival);
   }
 
+  /** Plays clients of its own against the run. Returns why not, where it cannot. */
+  play(request: PlayRequest): string | undefined {
+    return request.type === 'probe' ? this.#played.probe(request) : this.#played.herd(request);
+  }
+
   /** Other network conditions from now on, for connections that are there as well. */
   change(conditions: NetworkConditions): void {
     this.#conditions = conditions;
@@ -106,6 +121,7 @@ export class Run implements IsolateListener {
     this.#over = true;
     clearTimeout(this.#idleTimer);
     this.#network?.close();
+    this.#played.stop();
     this.#isolate?.stop();
     this.#outbox.tell({ type: 'exit', run: this.number, ...exit });
   }
@@ -130,8 +146,8 @@ export class Run implements IsolateListener {
     this.#tap?.console({ side: 'sandbox', level: 'warn', text });
   }
 
-  output(connection: ConnectionId, bytes: Uint8Array): void {
-    this.#network?.output(connection, bytes);
+  output(connection: ConnectionId, bytes: Uint8Array, sources: readonly OutputSource[]): void {
+    this.#network?.output(connection, bytes, sources);
   }
 
   ended(connection: ConnectionId): void {

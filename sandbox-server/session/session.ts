@@ -5,7 +5,7 @@ import type { ControlReply, ControlRequest, RefusalCode } from '../protocol.ts';
 import type { SessionLimits } from './limits.ts';
 import { Outbox, type Channel } from './outbox.ts';
 import { Rate } from './rate.ts';
-import { Run } from './run.ts';
+import { Run, type PlayRequest } from './run.ts';
 import { newSessionId, newToken } from './token.ts';
 
 export type RunRequest = Extract<ControlRequest, { type: 'run' }>;
@@ -142,6 +142,16 @@ export class Session {
   /** Cuts one connection of the run, or all that are open now. */
   cut(how: Cut, connection: number | undefined): void {
     this.run?.cut(how, connection);
+  }
+
+  /** Plays clients of the sandbox's own against what runs. */
+  play(request: PlayRequest): void {
+    const { run } = this;
+    if (run === undefined) this.refuse('no-run', 'No server runs in this session now: press Run first.');
+    else {
+      const problem = run.play(request);
+      if (problem !== undefined) this.refuse('capacity', problem);
+    }
   }
 
   refuse(code: RefusalCode, message: string): void {
