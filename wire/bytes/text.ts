@@ -36,5 +36,7 @@ export function hex(bytes: Uint8Array, most = 16): string {
 }
 
 /** `1 byte`, `5 bytes`, `65,536 bytes`. */
-export const byteCount = (count: number): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? 'byte' : 'bytes'}`;
+export const byteCount = (count: number): string => `${grouped(count)} ${count === 1 ? 'byte' : 'bytes'}`;
+
+/** `65536` as `65,536`: the same in every place, unlike `toLocaleString`. */
+const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
