@@ -226,7 +226,6 @@ describe('checks', () => {
     const lab = await live(exercise(`socket.send('bye')`));
     await list(lab).getByText('The server sends hello').waitFor();
     await lab.run();
-    await lab.root.getByText('Watching the run').waitFor();
     await list(lab).getByText('None of 1 frames said hello.').waitFor();
     await lab.root.getByText('0 of 1 passed.').waitFor();
   });
@@ -244,6 +243,7 @@ describe('checks', () => {
     const lab = await live({ ...exercise(`socket.send('hello')`), observe: 30_000 });
     await lab.run();
     await lab.line('hello');
+    await lab.root.getByText('Watching the run for 30 s').waitFor();
     await lab.button('Stop').click();
     await lab.root.getByText('the checks need 30 s').waitFor();
   });
