@@ -44,9 +44,8 @@ export class FieldMaker {
 
 /** A most-significant-byte-first number: a bigint where a number would not be exact. */
 function numberOf(bytes: Uint8Array): number | bigint {
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
-  return bytes.length <= 6 ? Number(value) : value;
+  if (bytes.length <= 6) return bytes.reduce((value, byte) => value * 256 + byte, 0);
+  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
 /** Bytes as text where they are text, as hex where not; shortened. */
