@@ -176,10 +176,11 @@ function read(events: readonly TraceEvent[], limits: typeof LIMITS | undefined, 
   const builder = new ConversationBuilder(limits);
   if (!step) builder.append(events);
   else {
-    for (const event of events) {
+    // A page looks now and then, not after every chunk.
+    events.forEach((event, index) => {
       builder.append([event]);
-      void builder.conversation;
-    }
+      if (index % 3 === 0) void builder.conversation;
+    });
   }
   return builder.conversation;
 }

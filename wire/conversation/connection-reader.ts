@@ -13,29 +13,10 @@ import { HeldBytes } from './held-bytes.ts';
 import { HttpDraft } from './http-draft.ts';
 import type { Limits } from './limits.ts';
 import { OpaqueDraft } from './opaque-item.ts';
+import { newSide, type Side } from './side.ts';
 import type { Sink } from './sink.ts';
 import { Timeline, type Entry } from './timeline.ts';
 import { WebSocketSide } from './websocket-side.ts';
-
-interface Side {
-  readonly direction: Direction;
-  /** Bytes seen. */
-  position: number;
-  /** `held`: the client asked for another protocol and has no answer yet. */
-  mode: 'http' | 'held' | 'websocket' | 'opaque';
-  message: HttpDraft | undefined;
-  frames: WebSocketSide | undefined;
-  opaque: OpaqueDraft | undefined;
-}
-
-const newSide = (direction: Direction): Side => ({
-  direction,
-  position: 0,
-  mode: 'http',
-  message: undefined,
-  frames: undefined,
-  opaque: undefined,
-});
 
 export class ConnectionReader implements Sink {
   readonly limits: Limits;
@@ -199,7 +180,7 @@ export class ConnectionReader implements Sink {
     side.message = undefined;
     const start = message.head?.start;
     if (side === this.#client) {
-      // The answer may have come before the request was complete.
+      // Unless the answer came before the request was complete.
       if (asksToSwitch(message) && this.#awaiting.includes(message)) side.mode = 'held';
       return;
     }
@@ -211,7 +192,7 @@ export class ConnectionReader implements Sink {
       this.#takeOver(upgraded && !connected ? 'websocket' : 'opaque', message);
     } else if (this.#client.mode === 'held' && !this.#awaiting.some(asksToSwitch)) {
       this.#client.mode = 'http';
-      this.#replay();
+      this.#readHeld();
     }
   }
 
@@ -231,7 +212,13 @@ export class ConnectionReader implements Sink {
           this,
         );
     }
+    this.#readHeld();
+  }
+
+  /** The server has answered: reads what is held. What the client says next is another turn. */
+  #readHeld(): void {
     this.#replay();
+    this.#client.opaque = undefined;
   }
 
   /** Keeps bytes until it is known what they are. */

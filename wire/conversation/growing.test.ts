@@ -76,6 +76,23 @@ describe('growing', () => {
     ]);
   });
 
+  test('what was held and what follows the answer are two turns', () => {
+    const other = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\nConnection: Upgrade\r\n\r\n';
+    const said: Said[] = [
+      ['client', `${upgrade}early`],
+      ['server', `${other}hello`],
+      ['client', 'late'],
+    ];
+    const opaque = (size: number): number[] =>
+      read(traceOf(said, inPieces(size)))
+        .items.filter(({ kind }) => kind === 'opaque')
+        .map(({ length }) => length);
+    expect([opaque(1), opaque(1000)]).toEqual([
+      [5, 5, 4],
+      [5, 5, 4],
+    ]);
+  });
+
   test('a close frame in pieces has its problems', () => {
     const said: Said[] = [
       ['client', upgrade],

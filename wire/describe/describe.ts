@@ -8,7 +8,7 @@ import { opcodeName } from '../websocket/opcode.ts';
 export function describe(item: Item): string {
   const parts = [time(item.startedAt), item.direction.replaceAll('-', ' '), ...detail(item)];
   if (!item.complete) parts.push('not complete');
-  const shown = parts.join(', ') + content(item);
+  const shown = parts.join(', ') + content(item).replace(/\s+/g, ' ');
   const problems = item.problems.map(({ id, saw }) => `${problemEntry(id).name} (${saw})`);
   return problems.length === 0 ? shown : `${shown}. Problem: ${problems.join('; ')}`;
 }
