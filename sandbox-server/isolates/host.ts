@@ -27,6 +27,8 @@ export interface BootData {
 /** The engine's own data, its stack and what its allocator cannot use, beside the guest's heap. */
 const OUTSIDE_HEAP_BYTES = 8 * 1024 * 1024;
 const LOOKS_IN_HARD_LIMIT = 10;
+/** A thread's start takes a core for some 70 ms: it must not compete with the run that has just begun. */
+const REFILL_AFTER_MS = 300;
 
 /** One thread, from its start to its end. */
 interface Thread {
@@ -51,6 +53,7 @@ let boot: BootData | undefined;
 let image: EngineImage | undefined;
 let isFlushing = false;
 let saidReady = false;
+let refill: NodeJS.Timeout | undefined;
 
 const reader = new FrameReader(receive);
 front.on('data', (chunk: Buffer) => {
@@ -113,10 +116,10 @@ async function begin(data: BootData): Promise<void> {
   boot = data;
   if (data.warm === 0) sayReady();
   setInterval(look, limits.turnHardMs / LOOKS_IN_HARD_LIMIT);
-  assign();
+  warmUp();
 }
 
-/** Gives ready threads to isolates that wait, and starts as many as will be needed. */
+/** Gives ready threads to isolates that wait, starts those still missing, and has spare ones started later. */
 function assign(): void {
   if (boot === undefined || image === undefined) return;
   let free = 0;
@@ -131,6 +134,16 @@ function assign(): void {
     byIsolate.set(isolate, thread);
     send(FrameType.taken, isolate);
   }
+  for (; free < waiting.length; free++) startThread(boot, image);
+  refill ??= setTimeout(warmUp, REFILL_AFTER_MS);
+}
+
+/** Starts the threads that further isolates will find ready. */
+function warmUp(): void {
+  refill = undefined;
+  if (boot === undefined || image === undefined) return;
+  let free = 0;
+  for (const thread of threads) if (thread.isolate === 0 && !thread.isOver) free++;
   for (; free < boot.warm + waiting.length; free++) startThread(boot, image);
 }
 
