@@ -2,6 +2,8 @@
 import type { IsolatePool } from './isolates/isolate.ts';
 import { createIsolatePool, type IsolatePoolOptions } from './isolates/pool.ts';
 import { Front } from './front/front.ts';
+import type { TlsOptions } from './front/listener.ts';
+import { Journal, type LogWriter } from './session/journal.ts';
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/limits.ts';
 import { Sessions } from './session/sessions.ts';
 
@@ -16,18 +18,29 @@ export interface SandboxOptions {
   readonly siteOrigins?: readonly string[];
   /** Take the client's address from the last entry of `X-Forwarded-For`. Only behind a proxy that sets it. */
   readonly trustProxy?: boolean;
+  /** Speak TLS on the port, with this certificate. */
+  readonly tls?: TlsOptions;
+  /** Bearer token that `/metrics` asks for; without it they are for this machine alone. */
+  readonly metricsToken?: string;
   /** For the isolate pool that the sandbox starts. */
   readonly isolates?: IsolatePoolOptions;
   /** A pool to use instead; the caller closes it. */
   readonly pool?: IsolatePool;
   /** Where to say, a line at a time, how the sandbox started; silent unless told. */
   readonly log?: (line: string) => void;
+  /** Where to write what happens: sessions, ends of runs, limits. Nothing that learners wrote or sent. */
+  readonly events?: LogWriter;
 }
 
 export interface Sandbox {
-  /** `http://host:port`, without a slash at its end. */
+  /** `http://host:port`, or `https:` with TLS, without a slash at its end. */
   readonly url: string;
   readonly port: number;
+  /**
+   * Takes no new sessions and says so at `/readyz`; resolves when the last session is gone, or after
+   * `ms` milliseconds.
+   */
+  drain(ms: number): Promise<void>;
   /** Tells the pages, stops every run, closes every connection and ends the isolates. */
   close(): Promise<void>;
 }
@@ -45,16 +58,22 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const closePool = async (): Promise<void> => {
     if (pool !== options.pool) await pool.close();
   };
-  const sessions = new Sessions(limits, pool);
-  const front = new Front({ host, port, limits, siteOrigins, trustProxy }, sessions);
   try {
+    const journal = new Journal(options.events);
+    const sessions = new Sessions(limits, pool, journal);
+    const { tls, metricsToken } = options;
+    const front = new Front(
+      { host, port, limits, siteOrigins, trustProxy, tls, metricsToken },
+      { sessions, pool, journal },
+    );
     const bound = await front.listen();
     const name = host.includes(':') ? `[${host}]` : host;
     return {
       port: bound,
-      url: `http://${name}:${bound}`,
+      url: `${tls ? 'https' : 'http'}://${name}:${bound}`,
+      drain: (ms) => sessions.drain(ms),
       close: async () => {
-        sessions.drain();
+        sessions.close();
         await front.close(CLOSE_MS);
         await closePool();
       },

@@ -10,24 +10,18 @@
  * has ended: only then is it known whose they are.
  */
 import type { Socket } from 'node:net';
-import type { Connection } from '../session/connection.ts';
 import type { Link } from '../session/link.ts';
-import type { Run } from '../session/run.ts';
-import type { Session } from '../session/session.ts';
 import { plainAnswer } from './answer.ts';
 import { Backlog } from './backlog.ts';
 import { BadMessage } from './bad-message.ts';
+import { BodyWatch } from './body-watch.ts';
+import { clientLink } from './client-link.ts';
+import type { Accepted } from './listener.ts';
 import type { RequestHead } from './message-head.ts';
+import type { Reception, Route } from './reception.ts';
 import { RequestFraming } from './request-framing.ts';
 import { ResponseFraming } from './response-framing.ts';
 import { sessionPathOf, type SessionPath } from './session-path.ts';
-
-/** What a connection asks of the front. */
-export interface Reception {
-  find(session: string): Session | undefined;
-  /** Answers what belongs to no session. `first` has been read from the socket already. */
-  serve(socket: Socket, first: Uint8Array): void;
-}
 
 /** A head must be there this long after its first byte, in milliseconds. */
 const HEAD_MS = 5_000;
@@ -38,15 +32,10 @@ const HOLD_LIMIT = 64 * 1024;
 /** Requests that may wait for their answers on one connection. */
 const PIPELINE_LIMIT = 100;
 
-interface Route {
-  readonly session: string;
-  readonly server: string | undefined;
-  readonly run: Run;
-  readonly connection: Connection;
-}
-
 export class ClientConnection {
   readonly #socket: Socket;
+  readonly #tcp: Socket;
+  readonly #bodyWatch: BodyWatch;
   readonly #reception: Reception;
   readonly #requests = new RequestFraming();
   readonly #responses = new ResponseFraming();
@@ -60,8 +49,11 @@ export class ClientConnection {
   #slowRun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(socket: Socket, reception: Reception) {
+  constructor({ socket, tcp }: Accepted, reception: Reception) {
+    const { bodyBytes, bodyMs } = reception.limits;
     this.#socket = socket;
+    this.#tcp = tcp;
+    this.#bodyWatch = new BodyWatch(bodyBytes, bodyMs, () => this.#onSlowBody());
     this.#reception = reception;
     socket
       .on('data', this.#onData)
@@ -96,6 +88,7 @@ export class ClientConnection {
 
   readonly #onClose = (): void => {
     this.#stopTimer();
+    this.#bodyWatch.stop();
     this.#route?.connection.receiveReset();
   };
 
@@ -103,8 +96,21 @@ export class ClientConnection {
     this.#timer = undefined;
     // A client that connects and says nothing, as browsers do to be ready, is let go without a word.
     if (this.#requests.headLength === 0) this.#socket.destroy();
-    else this.#refuse(408, `The message head was not complete within ${HEAD_MS / 1000} seconds.`);
+    else {
+      this.#reception.journal.limit('head-time');
+      this.#refuse(408, `The message head was not complete within ${HEAD_MS / 1000} seconds.`);
+    }
   };
+
+  #onSlowBody(): void {
+    const { bodyBytes, bodyMs } = this.#reception.limits;
+    this.#bodyWatch.stop();
+    this.#reception.journal.limit('body-time');
+    this.#refuse(
+      408,
+      `Of the request's body fewer than ${bodyBytes} bytes came in ${bodyMs / 1000} seconds.`,
+    );
+  }
 
   #parse(chunk: Buffer): void {
     this.#backlog.push(chunk);
@@ -115,6 +121,7 @@ export class ClientConnection {
         if (this.#requests.between && this.#responses.undecided) {
           this.#deliver(start + index);
           this.#backlog.take(this.#backlog.end);
+          this.#bodyWatch.stop();
           this.#hold(chunk.subarray(index));
           return;
         }
@@ -130,6 +137,7 @@ export class ClientConnection {
     }
     if (this.#closing) return;
     this.#deliver(this.#backlog.end - this.#requests.headLength);
+    this.#bodyWatch.came(chunk.length, !this.#requests.between && this.#requests.headLength === 0);
     if (this.#requests.headLength > 0 && !this.#closing) this.#timer ??= setTimeout(this.#onLate, HEAD_MS);
   }
 
@@ -202,6 +210,7 @@ export class ClientConnection {
   #handOver(): void {
     const socket = this.#socket;
     this.#stopTimer();
+    this.#bodyWatch.stop();
     this.#closing = true;
     socket
       .off('data', this.#onData)
@@ -218,7 +227,10 @@ export class ClientConnection {
       this.#answer(status, reason);
       return;
     }
-    route.run.note(`A client's request was refused before it reached your server. ${reason}`);
+    route.run.note(
+      'message-framing',
+      `A client's request was refused before it reached your server. ${reason}`,
+    );
     // An answer in the place of one that the server still owes would be taken for that.
     if (this.#responses.idle) this.#socket.write(plainAnswer(status, reason));
     route.connection.shut();
@@ -233,10 +245,11 @@ export class ClientConnection {
   #close(): void {
     this.#closing = true;
     this.#held = [];
+    this.#bodyWatch.stop();
     this.#stopTimer();
     this.#socket.end();
     this.#socket.resume();
-    this.#timer = setTimeout(() => this.#socket.resetAndDestroy(), CLOSE_MS);
+    this.#timer = setTimeout(() => this.#tcp.resetAndDestroy(), CLOSE_MS);
   }
 
   #stopTimer(): void {
@@ -262,42 +275,22 @@ export class ClientConnection {
 
   #regulate(): void {
     if (this.#closing) return;
+    this.#bodyWatch.reads(!this.#slowRun);
     if (this.#slowRun || this.#heldBytes > HOLD_LIMIT) this.#socket.pause();
     else this.#socket.resume();
   }
 
   #link(): Link {
-    const socket = this.#socket;
-    const responses = this.#responses;
-    return {
-      remoteAddress: socket.remoteAddress ?? '',
-      remotePort: socket.remotePort ?? 0,
-      follow: (bytes) => {
-        responses.scan(bytes);
+    return clientLink(this.#socket, this.#tcp, this.#responses, {
+      wrote: () => {
+        if (this.#heldBytes > 0 && !this.#responses.undecided) this.#release();
       },
-      get isWhole() {
-        return responses.idle || responses.switched;
-      },
-      write: (bytes, written) => {
-        socket.write(bytes, (error) => {
-          if (!error) written();
-        });
-        if (this.#heldBytes > 0 && !responses.undecided) this.#release();
-      },
-      end: () => socket.end(),
       close: () => this.#close(),
-      reset: () => {
-        this.#closing = true;
-        socket.resetAndDestroy();
-      },
-      pause: () => {
-        this.#slowRun = true;
+      willReset: () => (this.#closing = true),
+      reads: (reads) => {
+        this.#slowRun = !reads;
         this.#regulate();
       },
-      resume: () => {
-        this.#slowRun = false;
-        this.#regulate();
-      },
-    };
+    });
   }
 }

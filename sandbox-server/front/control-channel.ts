@@ -6,6 +6,7 @@ import type { SessionLimits } from '../session/limits.ts';
 import type { Channel } from '../session/outbox.ts';
 import { Rate } from '../session/rate.ts';
 import type { Session } from '../session/session.ts';
+import type { Journal } from '../session/journal.ts';
 import type { Refusal, Sessions } from '../session/sessions.ts';
 
 /** A page must say hello this long after it connected, in milliseconds. */
@@ -19,6 +20,7 @@ type Hello = Extract<ControlRequest, { type: 'hello' }>;
 export class ControlChannel implements Channel {
   readonly #socket: WebSocket;
   readonly #sessions: Sessions;
+  readonly #journal: Journal;
   readonly #limits: SessionLimits;
   readonly #address: string;
   readonly #rate = new Rate(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE);
@@ -29,9 +31,15 @@ export class ControlChannel implements Channel {
   #alive = true;
 
   /** `address` is the client's, as limits count it. */
-  constructor(socket: WebSocket, sessions: Sessions, limits: SessionLimits, address: string) {
+  constructor(
+    socket: WebSocket,
+    behind: { readonly sessions: Sessions; readonly journal: Journal },
+    limits: SessionLimits,
+    address: string,
+  ) {
     this.#socket = socket;
-    this.#sessions = sessions;
+    this.#sessions = behind.sessions;
+    this.#journal = behind.journal;
     this.#limits = limits;
     this.#address = address;
     this.#helloTimer = setTimeout(() => socket.close(1008, 'No hello in time.'), HELLO_MS);
@@ -77,6 +85,7 @@ export class ControlChannel implements Channel {
 
   #receive(text: string, isBinary: boolean): void {
     if (!this.#rate.tryTake()) {
+      this.#journal.limit('control-rate');
       this.#socket.close(1008, 'Too many messages.');
       return;
     }
@@ -152,6 +161,7 @@ export class ControlChannel implements Channel {
       this.#session.refuse(code, message);
       return;
     }
+    this.#journal.refused(code);
     const reply: ControlReply = { type: 'refused', code, message };
     this.#socket.send(JSON.stringify(reply));
   }

@@ -1,8 +1,12 @@
 /** The sandbox's settings, as environment variables give them. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import type { IsolatePoolOptions } from '../isolates/pool.ts';
 import type { IsolateLimits } from '../isolates/limits.ts';
 import type { SandboxOptions } from '../sandbox.ts';
 import type { SessionLimits } from '../session/limits.ts';
+import type { TlsOptions } from './listener.ts';
+import type { LogFormat } from './log.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -39,6 +43,14 @@ const MB = 1024 * 1024;
 export const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
   SANDBOX_SESSIONS: session('sessions', 1, 'sessions in all'),
   SANDBOX_SESSIONS_PER_ADDRESS: session('sessionsPerAddress', 1, 'sessions of one client address'),
+  SANDBOX_RUNS_PER_ADDRESS: session('runsPerAddress', 1, 'servers that run at a time for one client address'),
+  SANDBOX_CONNECTIONS_PER_ADDRESS: session(
+    'connectionsPerAddress',
+    1,
+    'TCP connections from one client address',
+  ),
+  SANDBOX_PLAYED_CLIENTS: session('playedClients', 1, 'clients that the sandbox plays for one session'),
+  SANDBOX_BODY_SECONDS: session('bodyMs', 1_000, 'seconds in which a part of a request’s body must come'),
   SANDBOX_CONNECTIONS: session('connections', 1, 'connections of one session'),
   SANDBOX_INBOUND_CHUNKS: session(
     'inboundChunksPerSecond',
@@ -56,7 +68,62 @@ export const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
 };
 
 /** SANDBOX_URL is the site's: where pages find the sandbox. */
-const OTHERS = ['SANDBOX_PORT', 'SANDBOX_HOST', 'SANDBOX_TRUST_PROXY', 'SANDBOX_URL', 'SITE_ORIGINS'];
+const OTHERS = [
+  'SANDBOX_PORT',
+  'SANDBOX_HOST',
+  'SANDBOX_TRUST_PROXY',
+  'SANDBOX_TLS_CERT',
+  'SANDBOX_TLS_KEY',
+  'SANDBOX_METRICS_TOKEN',
+  'SANDBOX_DRAIN_SECONDS',
+  'SANDBOX_LOG',
+  'SANDBOX_URL',
+  'SITE_ORIGINS',
+];
+
+/** Settings of the program around the sandbox. */
+export interface ProgramSettings {
+  readonly log: LogFormat;
+  /** How long sessions may go on after SIGTERM, in milliseconds. */
+  readonly drainMs: number;
+}
+
+/** @throws {Error} for a value that cannot be meant, with what to write instead */
+export function readProgramSettings(env: Environment): ProgramSettings {
+  const { SANDBOX_LOG: log = 'text', SANDBOX_DRAIN_SECONDS: seconds = '0' } = env;
+  if (log !== 'text' && log !== 'json') throw new Error(`SANDBOX_LOG is “${log}”. It is text or json.`);
+  if (!/^\d{1,5}$/.test(seconds)) {
+    throw new Error(
+      `SANDBOX_DRAIN_SECONDS is “${seconds}”. It is a whole number: seconds that sessions may go on after SIGTERM.`,
+    );
+  }
+  return { log, drainMs: Number(seconds) * 1_000 };
+}
+
+/** `--tls-cert FILE` and `--tls-key FILE` as the variables that they stand for. @throws for other arguments */
+export function readArguments(args: readonly string[]): Environment {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { 'tls-cert': { type: 'string' }, 'tls-key': { type: 'string' } },
+  });
+  return { SANDBOX_TLS_CERT: values['tls-cert'], SANDBOX_TLS_KEY: values['tls-key'] };
+}
+
+function readTls(cert: string | undefined, key: string | undefined): TlsOptions | undefined {
+  if (!cert && !key) return undefined;
+  if (!cert || !key) {
+    throw new Error(
+      'SANDBOX_TLS_CERT and SANDBOX_TLS_KEY belong together: files in PEM, a certificate and its key.',
+    );
+  }
+  try {
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  } catch (error) {
+    throw new Error(
+      `A file of TLS cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
 
 /** Reads the settings. @throws {Error} for a value that cannot be meant, with what to write instead. */
 export function readEnvironment(env: Environment): SandboxOptions {
@@ -69,7 +136,11 @@ export function readEnvironment(env: Environment): SandboxOptions {
     }
     numbers[of][key] = Number(value) * unit;
   }
+  const tls = readTls(env['SANDBOX_TLS_CERT'], env['SANDBOX_TLS_KEY']);
+  const metricsToken = env['SANDBOX_METRICS_TOKEN'];
   return {
+    ...(tls && { tls }),
+    ...(metricsToken && { metricsToken }),
     host: env['SANDBOX_HOST'] || '127.0.0.1',
     port: readPort(env['SANDBOX_PORT']),
     siteOrigins: readOrigins(env['SITE_ORIGINS']),
@@ -126,6 +197,9 @@ export function explainStartError(error: unknown, { host, port }: SandboxOptions
     return `This user may not listen on port ${port}. Choose one above 1023: SANDBOX_PORT=4322.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return `This machine has no address “${host}”. Set SANDBOX_HOST to one that it has, such as 127.0.0.1 or 0.0.0.0.`;
+  }
+  if (typeof code === 'string' && code.startsWith('ERR_OSSL')) {
+    return 'SANDBOX_TLS_CERT and SANDBOX_TLS_KEY are not a certificate in PEM and the key that belongs to it.';
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,17 +1,21 @@
 /**
  * The front: one port for learners' servers (`/s/<session>/…`), the control channel
- * (`/control`) and a health check (`/healthz`).
+ * (`/control`), and what it says of itself (`/healthz`, `/readyz`, `/metrics`).
  */
 import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { IsolatePool } from '../isolates/isolate.ts';
+import type { Journal } from '../session/journal.ts';
 import type { SessionLimits } from '../session/limits.ts';
 import type { Sessions } from '../session/sessions.ts';
-import { plainAnswer } from './answer.ts';
+import { OWN_FIELDS, plainAnswer } from './answer.ts';
 import { ClientConnection } from './client-connection.ts';
 import { ControlChannel } from './control-channel.ts';
+import { Listener, type Accepted, type TlsOptions } from './listener.ts';
 import { addressOf, isAllowedOrigin } from './origins.ts';
+import { ownAnswer } from './own-pages.ts';
 
 export interface FrontOptions {
   readonly host: string;
@@ -20,10 +24,18 @@ export interface FrontOptions {
   /** Origins whose pages may open the control channel; none listed means any. */
   readonly siteOrigins: readonly string[];
   readonly trustProxy: boolean;
+  readonly tls?: TlsOptions | undefined;
+  /** Bearer token for `/metrics`; without it they are for this machine alone. */
+  readonly metricsToken?: string | undefined;
 }
 
-/** TCP connections in all, control channels included; the next one is closed at once. */
-const CONNECTIONS = 5_000;
+/** What the front stands before. */
+export interface Behind {
+  readonly sessions: Sessions;
+  readonly pool: IsolatePool;
+  readonly journal: Journal;
+}
+
 /** A request to the front itself must be over after this long, in milliseconds. */
 const OWN_REQUEST_MS = 5_000;
 /** JSON may write one character of a file as six bytes. */
@@ -31,30 +43,27 @@ const BYTES_PER_CHARACTER = 6;
 
 export class Front {
   readonly #options: FrontOptions;
-  readonly #sessions: Sessions;
-  readonly #server: Server;
+  readonly #behind: Behind;
+  readonly #listener: Listener;
   readonly #http: HttpServer;
   readonly #webSockets: WebSocketServer;
-  readonly #sockets = new Set<Socket>();
   readonly #channels = new Set<ControlChannel>();
   #beat: ReturnType<typeof setInterval> | undefined;
 
-  constructor(options: FrontOptions, sessions: Sessions) {
+  /** @throws where the certificate or its key is none */
+  constructor(options: FrontOptions, behind: Behind) {
+    const { limits, trustProxy, tls } = options;
     this.#options = options;
-    this.#sessions = sessions;
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
-    this.#server.maxConnections = CONNECTIONS;
+    this.#behind = behind;
+    const perAddress = trustProxy ? undefined : limits.connectionsPerAddress;
+    this.#listener = new Listener({ tls, perAddress, journal: behind.journal }, (accepted) =>
+      this.#accept(accepted),
+    );
     this.#http = createHttpServer((request, response) => {
-      const [status, text] = this.#respond(request);
-      response.writeHead(status, {
-        'Content-Type': 'text/plain; charset=utf-8',
-        'Access-Control-Allow-Origin': '*',
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-        // The next request on this connection may be for a session: it must come by the front's own way.
-        Connection: 'close',
-      });
-      response.end(request.method === 'HEAD' ? undefined : `${text}\n`);
+      const measured = { ...behind, sockets: this.#listener.size, channels: this.#channels.size };
+      const { status, type, text } = ownAnswer(request, () => measured, options.metricsToken);
+      response.writeHead(status, { 'Content-Type': type, ...OWN_FIELDS });
+      response.end(request.method === 'HEAD' ? undefined : text);
     });
     this.#http.maxRequestsPerSocket = 1;
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
@@ -66,35 +75,27 @@ export class Front {
 
   /** Listens. Resolves with the port; rejects as `net.Server` does, such as with EADDRINUSE. */
   async listen(): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    this.#server
-      .once('error', reject)
-      .listen(this.#options.port, this.#options.host, () => resolve(undefined));
-    await promise;
+    const port = await this.#listener.listen(this.#options.port, this.#options.host);
     this.#beat = setInterval(() => {
       for (const channel of this.#channels) channel.beat();
     }, this.#options.limits.beatMs);
-    return (this.#server.address() as AddressInfo).port;
+    return port;
   }
 
   /** Accepts no more, and ends what is left after `ms` milliseconds. */
   async close(ms: number): Promise<void> {
     clearInterval(this.#beat);
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#server.close(() => resolve(undefined));
+    const closed = this.#listener.close(ms);
     for (const channel of this.#channels) channel.close(1012, 'The sandbox is closing.');
-    const late = setTimeout(() => {
-      for (const socket of this.#sockets) socket.destroy();
-    }, ms);
-    await promise;
-    clearTimeout(late);
+    await closed;
   }
 
-  #accept(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
-    new ClientConnection(socket, {
-      find: (session) => this.#sessions.find(session),
+  #accept(accepted: Accepted): void {
+    const { sessions, journal } = this.#behind;
+    new ClientConnection(accepted, {
+      limits: this.#options.limits,
+      journal,
+      find: (session) => sessions.find(session),
       serve: (own, first) => this.#serve(own, first),
     });
   }
@@ -103,14 +104,6 @@ export class Front {
     socket.setTimeout(OWN_REQUEST_MS, () => socket.destroy());
     socket.unshift(first);
     this.#http.emit('connection', socket);
-  }
-
-  #respond(request: IncomingMessage): [status: number, text: string] {
-    const path = (request.url ?? '').split('?')[0];
-    if (path === '/healthz') return [200, 'ok'];
-    if (path === '/control') return [426, 'The control channel is a WebSocket.'];
-    if (path === '/') return [200, 'This is the sandbox of Realtime 101. It runs the servers of its labs.'];
-    return [404, 'Nothing is here. Servers of labs are at /s/<session>/.'];
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
@@ -122,7 +115,7 @@ export class Front {
     } else {
       request.socket.setTimeout(0);
       this.#webSockets.handleUpgrade(request, stream, head, (webSocket) => {
-        const channel = new ControlChannel(webSocket, this.#sessions, limits, addressOf(request, trustProxy));
+        const channel = new ControlChannel(webSocket, this.#behind, limits, addressOf(request, trustProxy));
         this.#channels.add(channel);
         webSocket.on('close', () => this.#channels.delete(channel));
       });

@@ -9,12 +9,16 @@ export function addressOf(request: IncomingMessage, trustProxy: boolean): string
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
   const last = (Array.isArray(forwarded) ? forwarded.join() : forwarded)?.split(',').at(-1)?.trim();
   const address = last || (request.socket.remoteAddress ?? '');
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  return plain.includes(':') ? networkOf(plain) : plain;
+  return networkOf(address);
 }
 
-/** The first four groups of an IPv6 address. */
-function networkOf(address: string): string {
+/** An IPv4 address as it is; of an IPv6 address the first four groups. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return plain.includes(':') ? firstGroups(plain) : plain;
+}
+
+function firstGroups(address: string): string {
   const [front = '', back] = address.split('::');
   const groups = front === '' ? [] : front.split(':');
   if (back !== undefined) {

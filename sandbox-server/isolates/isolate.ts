@@ -33,6 +33,14 @@ export const FIRST_GUEST_CONNECTION = 2 ** 31;
 /** As Node's error codes: no host of that name, nobody listens there, too many connections. */
 export type ConnectRefusal = 'ENOTFOUND' | 'ECONNREFUSED' | 'EAGAIN';
 
+/** A run of output and the line that sent it. */
+export interface OutputSource {
+  /** Position of the first byte in the piece of output. */
+  readonly offset: number;
+  readonly length: number;
+  readonly location: SourceLocation;
+}
+
 /** What an isolate tells. Times are taken by the front, which has the one clock. */
 export interface IsolateListener {
   /**
@@ -51,8 +59,8 @@ export interface IsolateListener {
   console(level: ConsoleLevel, text: string, location: SourceLocation | undefined): void;
   /** What the sandbox did without ending the run, for the learner: lines dropped, a turn that took long. */
   notice(text: string): void;
-  /** Bytes that the guest wrote to a connection. */
-  output(connection: ConnectionId, bytes: Uint8Array): void;
+  /** Bytes that the guest wrote to a connection; `sources`: which lines of its files sent them, as far as is known. */
+  output(connection: ConnectionId, bytes: Uint8Array, sources: readonly OutputSource[]): void;
   /** The guest has no more bytes for the connection (FIN). */
   ended(connection: ConnectionId): void;
   /** The guest destroyed the connection; the front resets it (RST). */
@@ -92,9 +100,20 @@ export interface Isolate {
   stop(): void;
 }
 
+export interface PoolStatus {
+  /** Isolates that are taken and have not ended. */
+  readonly isolates: number;
+  /** Whether another could be taken now, as far as the host is concerned. */
+  readonly ready: boolean;
+  /** Process of the isolate host, where there is one. */
+  readonly hostPid?: number | undefined;
+}
+
 export interface IsolatePool {
   /** A prewarmed isolate, or a fresh one when none is ready. Rejects when the pool is at capacity. */
   take(listener: IsolateListener): Promise<Isolate>;
+  /** How the pool is, for its operator. */
+  status(): PoolStatus;
   /** Ends every isolate and the processes behind them. */
   close(): Promise<void>;
 }

@@ -5,9 +5,9 @@
 import { CRASHED } from './exits.ts';
 import { FrameType, toBytes, toJson, type Frame } from './frames.ts';
 import { HostProcess, loadHostCode, type HostCode } from './host-process.ts';
-import type { Isolate, IsolateListener, IsolatePool } from './isolate.ts';
+import type { Isolate, IsolateListener, IsolatePool, PoolStatus } from './isolate.ts';
 import { DEFAULT_LIMITS, type IsolateLimits } from './limits.ts';
-import { tellListener } from './listener-frames.ts';
+import { frameTeller } from './listener-frames.ts';
 import { WrittenBytes } from './written-bytes.ts';
 
 export interface IsolatePoolOptions {
@@ -32,6 +32,8 @@ const PERMISSION_FLAGS = ['--permission', '--allow-worker', '--disable-warning=P
 /** An isolate that was taken and has not ended. */
 interface Live {
   readonly listener: IsolateListener;
+  /** Tells the listener what a frame says. */
+  readonly tell: (frame: Frame) => void;
   /** Settles `take`; called once, undefined when the isolate will not come. */
   readonly taken: (isolate: Isolate | undefined) => void;
   readonly isolate: Isolate;
@@ -81,11 +83,20 @@ class Pool implements IsolatePool {
     if (this.#host === undefined) await this.start();
     const number = ++this.#lastIsolate;
     const taken = await new Promise<Isolate | undefined>((resolve) => {
-      this.#live.set(number, { listener, taken: resolve, isolate: this.#isolate(number) });
+      this.#live.set(number, {
+        listener,
+        tell: frameTeller(listener),
+        taken: resolve,
+        isolate: this.#isolate(number),
+      });
       this.#host?.send(FrameType.take, number);
     });
     if (taken === undefined) throw new Error('The isolate host died before it could give an isolate.');
     return taken;
+  }
+
+  status(): PoolStatus {
+    return { isolates: this.#live.size, ready: this.#host !== undefined, hostPid: this.#host?.pid };
   }
 
   async close(): Promise<void> {
@@ -116,7 +127,7 @@ class Pool implements IsolatePool {
     if (live === undefined) return;
     if (frame.type === FrameType.taken) live.taken(live.isolate);
     else if (frame.type === FrameType.exit) this.#live.delete(frame.isolate);
-    tellListener(live.listener, frame);
+    live.tell(frame);
   }
 
   #onGone(): void {

@@ -2,13 +2,16 @@
 import type { ConnectionId, Direction } from '../../wire/trace/trace.ts';
 import { CUT_TEXTS, type Cut } from '../conditions/conditions.ts';
 import { IdleWatch } from '../conditions/idle-watch.ts';
+import type { OutputSource } from '../isolates/isolate.ts';
 import type { Ending, Span } from '../conditions/path-end.ts';
 import { Path } from '../conditions/path.ts';
+import { ConnectionTap } from './connection-tap.ts';
 import type { ConnectionHost, Link, Listening } from './link.ts';
 
 export class Connection {
   readonly id: ConnectionId;
   readonly #host: ConnectionHost;
+  readonly #tap: ConnectionTap;
   readonly #toServer: Path;
   readonly #toClient: Path;
   #link: Link | undefined;
@@ -17,35 +20,35 @@ export class Connection {
   #serverEnded = false;
   #serverTold = false;
   #clientTold = false;
-  readonly #offsets: Record<Direction, number> = { 'client-to-server': 0, 'server-to-client': 0 };
   /** Bytes that the guest has written. */
   #sent = 0;
   #unconsumed = 0;
   #unsent = 0;
   #throttle: ReturnType<typeof setTimeout> | undefined;
   readonly #idle = new IdleWatch((milliseconds) => this.#isIdle(milliseconds));
-  #stripped: readonly string[] = [];
 
   /** Opens the connection in the isolate. */
   constructor(id: ConnectionId, host: ConnectionHost, link: Link, { server, port }: Listening) {
     this.id = id;
     this.#host = host;
+    const tap = new ConnectionTap(id, host.tap, host.journal);
+    this.#tap = tap;
     this.#link = link;
     this.#toServer = new Path('client-to-server', id, host.conditions, {
       deliver: (bytes) => host.isolate.input(id, bytes),
       end: (how) => this.#endForServer(how),
       cut: () => undefined,
-      mark: (condition, span, text) => host.tap.condition(id, 'client-to-server', condition, span, text),
+      mark: (condition, span, text) => tap.condition('client-to-server', condition, span, text),
       isWhole: () => true,
     });
     this.#toClient = new Path('server-to-client', id, host.conditions, {
       deliver: (bytes) => this.#write(bytes),
       end: (how) => this.#endForClient(how),
       cut: (how) => this.cut(how),
-      mark: (condition, span, text) => host.tap.condition(id, 'server-to-client', condition, span, text),
+      mark: (condition, span, text) => tap.condition('server-to-client', condition, span, text),
       isWhole: () => this.#link?.isWhole ?? true,
     });
-    host.tap.open(id, server, link.client);
+    tap.open(server, link.client);
     host.isolate.open(id, server, port, link.remoteAddress, link.remotePort);
     this.#idle.set(host.conditions.idleTimeoutMs);
   }
@@ -64,7 +67,6 @@ export class Connection {
   receive(chunk: Uint8Array, forGuest: Uint8Array): void {
     if (this.#clientEnded) return;
     const span = this.#tapChunk('client-to-server', chunk);
-    this.#markStripped(span);
     const wait = this.#host.received(chunk.length);
     if (this.#link === undefined) return; // that chunk was one too many, and the run is over
     if (forGuest.length > 0) {
@@ -82,21 +84,21 @@ export class Connection {
 
   /** The request in the chunk that comes next lost these fields to a proxy. */
   strip(fields: readonly string[]): void {
-    this.#stripped = [...this.#stripped, ...fields];
+    this.#tap.stripped(fields);
   }
 
   /** The client sent FIN. */
   receiveEnd(): void {
     if (this.#clientEnded) return;
     this.#clientEnded = true;
-    this.#host.tap.close(this.id, 'client', 'fin');
+    this.#tap.close('client', 'fin');
     this.#toServer.end('fin');
   }
 
   /** The client's connection broke. */
   receiveReset(): void {
     if (this.#link === undefined) return;
-    this.#host.tap.close(this.id, 'client', 'reset');
+    this.#tap.close('client', 'reset');
     this.#clientEnded = true;
     this.#link = undefined;
     if (!this.#toClient.swallows) this.#toClient.stop();
@@ -112,7 +114,7 @@ export class Connection {
   }
 
   /** The guest wrote. */
-  output(bytes: Uint8Array): void {
+  output(bytes: Uint8Array, sources: readonly OutputSource[]): void {
     const isLost = this.#link === undefined && !this.#toClient.swallows;
     if (isLost || this.#serverEnded) {
       this.#host.isolate.written(this.id, bytes.length);
@@ -124,9 +126,16 @@ export class Connection {
       return;
     }
     this.#link?.follow(bytes);
+    this.sentBy('server-to-client', sources);
     const span = { offset: this.#sent, length: bytes.length };
     this.#sent += bytes.length;
     this.#toClient.push(bytes, span);
+  }
+
+  /** Lines of the session's files send what comes next in a direction. */
+  sentBy(direction: Direction, sources: readonly OutputSource[]): void {
+    const from = direction === 'server-to-client' ? this.#sent : this.#tap.offsetOf(direction);
+    this.#host.tap.sources(this.id, direction, from, sources);
   }
 
   /** The guest sent FIN. */
@@ -161,7 +170,7 @@ export class Connection {
   /** What lies between client and server ends the connection, or loses all that it is given. */
   cut(how: Cut): void {
     if (this.#link === undefined) return;
-    this.#host.tap.condition(this.id, 'server-to-client', how, this.#here(), CUT_TEXTS[how]);
+    this.#tap.condition('server-to-client', how, this.#tap.here, CUT_TEXTS[how]);
     if (how === 'black-hole') {
       this.#toServer.sink();
       this.#toClient.sink();
@@ -174,7 +183,7 @@ export class Connection {
 
   /** The sandbox resets the connection, because a limit was met or a condition has it so. */
   reset(): void {
-    this.#host.tap.close(this.id, 'sandbox', 'reset');
+    this.#tap.close('sandbox', 'reset');
     this.#link?.reset();
     this.#host.isolate.inputReset(this.id);
     this.#finish();
@@ -193,14 +202,14 @@ export class Connection {
       return;
     }
     this.#toClient.flush();
-    this.#host.tap.close(this.id, 'sandbox', 'fin');
+    this.#tap.close('sandbox', 'fin');
     this.#link.close();
     this.#finish();
   }
 
   /** Closed from between: each side gets FIN, and what the server still sends is lost. */
   #part(): void {
-    this.#host.tap.close(this.id, 'sandbox', 'fin');
+    this.#tap.close('sandbox', 'fin');
     this.#link?.close();
     this.#link = undefined;
     this.#clientEnded = true;
@@ -222,7 +231,7 @@ export class Connection {
   }
 
   #endForClient(how: Ending): void {
-    this.#host.tap.close(this.id, 'server', how);
+    this.#tap.close('server', how);
     if (how === 'reset') {
       this.#link?.reset();
       this.#finish();
@@ -249,28 +258,13 @@ export class Connection {
   }
 
   #tapChunk(direction: Direction, bytes: Uint8Array): Span {
-    const span = { offset: this.#offsets[direction], length: bytes.length };
-    this.#host.tap.chunk(this.id, direction, span.offset, bytes);
-    this.#offsets[direction] += bytes.length;
     this.#idle.passed();
-    return span;
-  }
-
-  #markStripped(span: Span): void {
-    if (this.#stripped.length === 0) return;
-    const text = `A proxy took ${[...new Set(this.#stripped)].join(', ')} out of the request.`;
-    this.#host.tap.condition(this.id, 'client-to-server', 'strip-upgrade', span, text);
-    this.#stripped = [];
-  }
-
-  /** Where the client's stream of answers stands. */
-  #here(): Span {
-    return { offset: this.#offsets['server-to-client'], length: 0 };
+    return this.#tap.chunk(direction, bytes);
   }
 
   #isIdle(milliseconds: number): void {
     const text = `A proxy closed the connection: nothing passed through it for ${milliseconds} ms.`;
-    this.#host.tap.condition(this.id, 'server-to-client', 'idle-timeout', this.#here(), text);
+    this.#tap.condition('server-to-client', 'idle-timeout', this.#tap.here, text);
     this.#part();
   }
 

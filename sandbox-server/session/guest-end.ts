@@ -4,7 +4,7 @@
  * that connects it is what its `net.connect` gave. The bytes never leave the process.
  */
 import type { ConnectionId } from '../../wire/trace/trace.ts';
-import type { Isolate } from '../isolates/isolate.ts';
+import type { Isolate, OutputSource } from '../isolates/isolate.ts';
 import type { Connection } from './connection.ts';
 import type { Link } from './link.ts';
 
@@ -76,8 +76,9 @@ export class GuestEnd implements Link {
   }
 
   /** The connecting server wrote. */
-  output(bytes: Uint8Array): void {
+  output(bytes: Uint8Array, sources: readonly OutputSource[]): void {
     this.#unsent += bytes.length;
+    this.#connection?.sentBy('client-to-server', sources);
     this.#connection?.receive(bytes, bytes);
     if (!this.#paused) this.resume();
   }

@@ -34,6 +34,13 @@ export interface SessionLimits {
   readonly runRefillMs: number;
   /** Sessions of one client address. */
   readonly sessionsPerAddress: number;
+  /** Servers that run at a time for the sessions of one client address. */
+  readonly runsPerAddress: number;
+  /** TCP connections from one client address, of whatever kind. Not counted behind a trusted proxy. */
+  readonly connectionsPerAddress: number;
+  /** The body of a request must come on, this many bytes or its end in each `bodyMs`; slower ones are cut. */
+  readonly bodyBytes: number;
+  readonly bodyMs: number;
   /** Sessions in all. */
   readonly sessions: number;
 }
@@ -57,5 +64,9 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   runRefillMs: 500,
   // A class behind one address, with a page or two each.
   sessionsPerAddress: 60,
+  runsPerAddress: 40,
+  connectionsPerAddress: 1_000,
+  bodyBytes: 64,
+  bodyMs: 30_000,
   sessions: 500,
 };

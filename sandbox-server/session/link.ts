@@ -2,6 +2,7 @@
 import type { NetworkConditions } from '../conditions/conditions.ts';
 import type { Isolate } from '../isolates/isolate.ts';
 import type { Connection } from './connection.ts';
+import type { Journal } from './journal.ts';
 import type { SessionLimits } from './limits.ts';
 import type { Tap } from './tap.ts';
 
@@ -39,6 +40,7 @@ export interface ConnectionHost {
   readonly isolate: Isolate;
   readonly tap: Tap;
   readonly limits: SessionLimits;
+  readonly journal: Journal;
   readonly conditions: NetworkConditions;
   /** Counts a chunk from a client. Returns how many milliseconds its connection must not be read now. */
   received(length: number): number;

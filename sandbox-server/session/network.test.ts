@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { TraceEvent } from '../../wire/trace/trace.ts';
 import { FIRST_GUEST_CONNECTION, type Isolate } from '../isolates/isolate.ts';
+import { Journal } from './journal.ts';
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './limits.ts';
 import { Network } from './network.ts';
 import { hostOf } from './servers.ts';
@@ -37,6 +38,7 @@ function network(limits: Partial<SessionLimits> = {}) {
     {
       isolate,
       tap: new Tap((event) => events.push(event)),
+      journal: new Journal(),
       limits: { ...DEFAULT_SESSION_LIMITS, ...limits },
       received: () => 0,
       queued: () => true,
@@ -63,9 +65,9 @@ test('one server reaches another by name, and bytes pass both ways with the tap 
   const { net, told, events } = network();
   net.connect(ONE, 'proxy.js', 'chat-2', 81);
   expect(told.splice(0)).toEqual(['open 1 lib/chat-2.js 81 10.0.0.1 49152', `connected ${ONE}`]);
-  net.output(ONE, Buffer.from('ping'));
+  net.output(ONE, Buffer.from('ping'), []);
   expect(told.splice(0)).toEqual(['input 1 ping', `written ${ONE} 4`]);
-  net.output(1, Buffer.from('pong'));
+  net.output(1, Buffer.from('pong'), []);
   expect(told.splice(0)).toEqual([`input ${ONE} pong`]);
   net.consumed(ONE, 4);
   expect(told.splice(0)).toEqual(['written 1 4']);

@@ -1,9 +1,10 @@
 /** The network around a run's servers: who is connected to them, under which conditions, and they to each other. */
 import type { ConnectionId } from '../../wire/trace/trace.ts';
 import { describeConditions, type Cut, type NetworkConditions } from '../conditions/conditions.ts';
-import { FIRST_GUEST_CONNECTION, type Isolate } from '../isolates/isolate.ts';
+import { FIRST_GUEST_CONNECTION, type Isolate, type OutputSource } from '../isolates/isolate.ts';
 import { Connection } from './connection.ts';
 import { GuestEnd } from './guest-end.ts';
+import type { Journal, LimitName } from './journal.ts';
 import type { SessionLimits } from './limits.ts';
 import type { ConnectionHost, Link, Listening } from './link.ts';
 import { Servers } from './servers.ts';
@@ -30,10 +31,11 @@ export interface NetworkHost {
   readonly isolate: Isolate;
   readonly tap: Tap;
   readonly limits: SessionLimits;
+  readonly journal: Journal;
   received(length: number): number;
   queued(length: number): boolean;
   /** A limit was met: a line for the learner. */
-  note(text: string): void;
+  note(limit: LimitName, text: string): void;
 }
 
 const CLIENT: Arrival = { origin: 'client' };
@@ -105,8 +107,8 @@ export class Network {
     this.#guestEnds.clear();
   }
 
-  output(id: ConnectionId, bytes: Uint8Array): void {
-    (this.#connections.get(id) ?? this.#guestEnds.get(id))?.output(bytes);
+  output(id: ConnectionId, bytes: Uint8Array, sources: readonly OutputSource[]): void {
+    (this.#connections.get(id) ?? this.#guestEnds.get(id))?.output(bytes, sources);
   }
 
   ended(id: ConnectionId): void {
@@ -124,14 +126,18 @@ export class Network {
   }
 
   #open(link: Link, place: Listening, { origin, unrecorded }: Arrival): Connection | Unavailable {
-    const { limits, note } = this.#host;
+    const { limits, journal, note } = this.#host;
     const most = origin === 'played' ? limits.playedClients : limits.connections;
     if (this.#counts[origin] >= most) {
       const text = `${most} ${NAMES[origin]} at a time`;
-      note(`A session may hold ${text}; one more was refused. Close some, or find out who keeps them open.`);
+      note(
+        LIMITS[origin],
+        `A session may hold ${text}; one more was refused. Close some, or find out who keeps them open.`,
+      );
       return { unavailable: `This session already holds ${text}, and more are not allowed.` };
     }
     this.#counts[origin]++;
+    journal.connectionsOpened++;
     const host = this.#hostFor(origin, unrecorded === true);
     const connection = new Connection(++this.#lastConnection, host, link, place);
     this.#connections.set(connection.id, connection);
@@ -140,12 +146,13 @@ export class Network {
 
   /** Conditions lie between clients and servers, not between the servers of a session. */
   #hostFor(origin: Origin, unrecorded: boolean): ConnectionHost {
-    const { isolate, tap, limits, received, queued } = this.#host;
+    const { isolate, tap, limits, journal, received, queued } = this.#host;
     const conditions = (): NetworkConditions => (origin === 'server' ? {} : this.#conditions);
     return {
       isolate,
       tap: unrecorded ? UNRECORDED : tap,
       limits,
+      journal,
       get conditions() {
         return conditions();
       },
@@ -163,6 +170,12 @@ export class Network {
     this.#host.tap.condition(0, 'client-to-server', 'changed', span, describeConditions(this.#conditions));
   }
 }
+
+const LIMITS: Record<Origin, LimitName> = {
+  client: 'connections',
+  played: 'played-clients',
+  server: 'server-connections',
+};
 
 const NAMES: Record<Origin, string> = {
   client: 'connections',

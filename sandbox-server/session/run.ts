@@ -5,6 +5,7 @@ import type { Cut, NetworkConditions } from '../conditions/conditions.ts';
 import { Played } from '../probes/played.ts';
 import type { ControlRequest } from '../protocol.ts';
 import type { Connection } from './connection.ts';
+import type { Journal, LimitName } from './journal.ts';
 import type { SessionLimits } from './limits.ts';
 import type { Link } from './link.ts';
 import { Network, type Arrival, type Unavailable } from './network.ts';
@@ -14,12 +15,24 @@ import { Tap } from './tap.ts';
 
 export type PlayRequest = Extract<ControlRequest, { type: 'probe' | 'herd' }>;
 
+/** What a run needs of its session. */
+export interface RunHost {
+  readonly limits: SessionLimits;
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly conditions: NetworkConditions;
+  /** Called once, when the run is over. */
+  readonly ended: () => void;
+}
+
 /** The same limit is noted on the console at most this often, in milliseconds. */
 const NOTE_MS = 1_000;
 
 export class Run implements IsolateListener {
   readonly number: number;
   readonly #limits: SessionLimits;
+  readonly #journal: Journal;
+  readonly #ended: () => void;
   readonly #outbox: Outbox;
   readonly #inbound: Rate;
   readonly #noted = new Map<string, number>();
@@ -29,17 +42,21 @@ export class Run implements IsolateListener {
   #tap: Tap | undefined;
   #conditions: NetworkConditions;
   #over = false;
+  #began: number | undefined;
   #inboundBytes = 0;
   #unsent = 0;
   #activeAt = performance.now();
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `number` is the page's own. */
-  constructor(number: number, limits: SessionLimits, outbox: Outbox, conditions: NetworkConditions) {
+  constructor(number: number, host: RunHost) {
+    const { limits, outbox, conditions } = host;
     this.number = number;
     this.#limits = limits;
+    this.#journal = host.journal;
     this.#outbox = outbox;
     this.#conditions = conditions;
+    this.#ended = host.ended;
     this.#played = new Played({
       run: number,
       accept: (link, arrival) => this.accept(link, arrival),
@@ -66,11 +83,14 @@ export class Run implements IsolateListener {
       isolate,
       tap,
       limits: this.#limits,
+      journal: this.#journal,
       received: (length: number) => this.#received(length),
       queued: (length: number) => this.#queued(length),
-      note: (text: string) => this.note(text),
+      note: (limit: LimitName, text: string) => this.note(limit, text),
     };
     this.#network = new Network(host, this.#conditions);
+    this.#began = performance.now();
+    this.#journal.runBegan();
     this.touch();
     this.#watchIdle();
     isolate.start(files, entries);
@@ -107,7 +127,8 @@ export class Run implements IsolateListener {
   }
 
   /** A line from the sandbox on the learner's console; the same line not more than once a second. */
-  note(text: string): void {
+  note(limit: LimitName, text: string): void {
+    this.#journal.limit(limit);
     const now = performance.now();
     if (now - (this.#noted.get(text) ?? -Infinity) < NOTE_MS) return;
     if (this.#noted.size >= 100) this.#noted.clear();
@@ -124,6 +145,10 @@ export class Run implements IsolateListener {
     this.#played.stop();
     this.#isolate?.stop();
     this.#outbox.tell({ type: 'exit', run: this.number, ...exit });
+    this.#ended();
+    if (this.#began !== undefined) {
+      this.#journal.runEnded(exit.reason, performance.now() - this.#began);
+    }
   }
 
   listening(server: string, port: number): void {
@@ -170,6 +195,7 @@ export class Run implements IsolateListener {
     this.touch();
     this.#inboundBytes += length;
     if (this.#inboundBytes > this.#limits.inboundBytes) {
+      this.#journal.limit('inbound-bytes');
       const most = inMegabytes(this.#limits.inboundBytes);
       this.end({
         reason: 'stopped',
@@ -180,7 +206,10 @@ export class Run implements IsolateListener {
     const wait = this.#inbound.take();
     if (wait > 0) {
       const most = this.#limits.inboundChunksPerSecond;
-      this.note(`Clients sent more than ${most} chunks in a second. The sandbox now reads them more slowly.`);
+      this.note(
+        'inbound-chunks',
+        `Clients sent more than ${most} chunks in a second. The sandbox now reads them more slowly.`,
+      );
     }
     return wait;
   }
@@ -190,6 +219,7 @@ export class Run implements IsolateListener {
     if (this.#unsent <= this.#limits.unsentBytes) return true;
     const most = inMegabytes(this.#limits.unsentBytes);
     this.note(
+      'unsent-bytes',
       `More than ${most} waited for clients that read too slowly, so the sandbox reset a connection. ` +
         'Wait for drain when write() returns false.',
     );

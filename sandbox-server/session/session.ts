@@ -2,10 +2,12 @@
 import type { Cut, NetworkConditions } from '../conditions/conditions.ts';
 import type { Exit, IsolatePool } from '../isolates/isolate.ts';
 import type { ControlReply, ControlRequest, RefusalCode } from '../protocol.ts';
+import type { Journal } from './journal.ts';
 import type { SessionLimits } from './limits.ts';
 import { Outbox, type Channel } from './outbox.ts';
 import { Rate } from './rate.ts';
 import { Run, type PlayRequest } from './run.ts';
+import type { Tally } from './tally.ts';
 import { newSessionId, newToken } from './token.ts';
 
 export type RunRequest = Extract<ControlRequest, { type: 'run' }>;
@@ -23,33 +25,40 @@ const UNREAD: Exit = {
     'The sandbox stopped this run: the page took its trace too slowly, and the sandbox would have had to leave out a part.',
 };
 
+/** What a session needs of the sandbox. */
+export interface SessionHost {
+  readonly limits: SessionLimits;
+  readonly pool: IsolatePool;
+  readonly journal: Journal;
+  /** Runs by client address. */
+  readonly runs: Tally;
+  /** Called when the page has been away for longer than the grace time. */
+  expired(session: Session): void;
+}
+
 export class Session {
   readonly id = newSessionId();
   readonly token = newToken();
   /** Who opened the session; limits for each address count this. */
   readonly address: string;
+  readonly #host: SessionHost;
   readonly #limits: SessionLimits;
-  readonly #pool: IsolatePool;
   readonly #outbox: Outbox;
-  readonly #expired: (session: Session) => void;
   readonly #runs: Rate;
   #channel: Channel | undefined;
   #run: Run | undefined;
   #conditions: NetworkConditions = {};
   #grace: ReturnType<typeof setTimeout> | undefined;
 
-  /** `expired` is called when the page has been away for longer than the grace time. */
-  constructor(
-    address: string,
-    limits: SessionLimits,
-    pool: IsolatePool,
-    expired: (session: Session) => void,
-  ) {
+  constructor(address: string, host: SessionHost) {
+    const { limits, journal } = host;
     this.address = address;
+    this.#host = host;
     this.#limits = limits;
-    this.#pool = pool;
-    this.#expired = expired;
-    this.#outbox = new Outbox(limits.unacknowledgedBytes, () => this.#run?.end(UNREAD));
+    this.#outbox = new Outbox(limits.unacknowledgedBytes, () => {
+      journal.limit('unacknowledged-bytes');
+      this.#run?.end(UNREAD);
+    });
     this.#runs = new Rate(1000 / limits.runRefillMs, limits.runBurst);
   }
 
@@ -89,8 +98,8 @@ export class Session {
     if (channel !== this.#channel) return;
     this.#channel = undefined;
     this.#outbox.detach();
-    if (left) this.#expired(this);
-    else this.#grace = setTimeout(() => this.#expired(this), this.#limits.graceMs);
+    if (left) this.#host.expired(this);
+    else this.#grace = setTimeout(() => this.#host.expired(this), this.#limits.graceMs);
   }
 
   /** No page is there: the session only waits for one to come back. */
@@ -110,17 +119,35 @@ export class Session {
 
   /** Ends what runs, so that no client's connection outlives its run, and starts these files. */
   async start(request: RunRequest): Promise<void> {
+    const { pool, journal, runs } = this.#host;
     if (!this.#runs.tryTake()) {
+      journal.limit('run-rate');
       this.refuse('capacity', 'Too many runs in a short time. Wait a few seconds and press Run again.');
       return;
     }
     this.#run?.end(REPLACED);
-    const run = new Run(request.run, this.#limits, this.#outbox, this.#conditions);
+    const most = this.#limits.runsPerAddress;
+    if (!runs.tryAdd(this.address, most)) {
+      journal.limit('address-runs');
+      this.refuse(
+        'capacity',
+        `Your address already runs ${most} servers, the most that one may run at a time. Stop some, here or on other pages of this course, and press Run again.`,
+      );
+      return;
+    }
+    const run = new Run(request.run, {
+      limits: this.#limits,
+      journal,
+      outbox: this.#outbox,
+      conditions: this.#conditions,
+      ended: () => runs.remove(this.address),
+    });
     this.#run = run;
-    const isolate = await this.#pool.take(run).catch(() => undefined);
+    const isolate = await pool.take(run).catch(() => undefined);
     if (isolate) {
       run.begin(isolate, request.files, [request.entry, ...(request.servers ?? [])]);
     } else if (!run.over) {
+      runs.remove(this.address);
       if (this.#run === run) this.#run = undefined;
       this.refuse(
         'capacity',
@@ -155,6 +182,7 @@ export class Session {
   }
 
   refuse(code: RefusalCode, message: string): void {
+    this.#host.journal.refused(code);
     this.#outbox.tell({ type: 'refused', code, message });
   }
 

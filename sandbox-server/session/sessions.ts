@@ -2,7 +2,9 @@
 import type { IsolatePool } from '../isolates/isolate.ts';
 import type { RefusalCode } from '../protocol.ts';
 import type { SessionLimits } from './limits.ts';
-import { Session } from './session.ts';
+import type { Journal } from './journal.ts';
+import { Session, type SessionHost } from './session.ts';
+import { Tally } from './tally.ts';
 import { sameToken } from './token.ts';
 
 export interface Refusal {
@@ -18,14 +20,28 @@ const DRAINING: Refusal = {
 
 export class Sessions {
   readonly #limits: SessionLimits;
-  readonly #pool: IsolatePool;
+  readonly #journal: Journal;
+  readonly #host: SessionHost;
   readonly #sessions = new Map<string, Session>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #perAddress = new Tally();
   #draining = false;
+  #drained: () => void = () => undefined;
 
-  constructor(limits: SessionLimits, pool: IsolatePool) {
+  constructor(limits: SessionLimits, pool: IsolatePool, journal: Journal) {
     this.#limits = limits;
-    this.#pool = pool;
+    this.#journal = journal;
+    this.#host = {
+      limits,
+      pool,
+      journal,
+      runs: new Tally(),
+      expired: (session) => this.#remove(session, 1000, 'The page was away for too long.'),
+    };
+  }
+
+  /** No new sessions are taken. */
+  get draining(): boolean {
+    return this.#draining;
   }
 
   get size(): number {
@@ -39,25 +55,27 @@ export class Sessions {
   /** A new session for a page at this address. */
   open(address: string): Session | Refusal {
     if (this.#draining) return DRAINING;
-    if (this.#countOf(address) >= this.#limits.sessionsPerAddress) this.#removeWaiting(address);
-    const ofAddress = this.#countOf(address);
+    if (this.#perAddress.of(address) >= this.#limits.sessionsPerAddress) this.#removeWaiting(address);
+    const ofAddress = this.#perAddress.of(address);
     if (ofAddress >= this.#limits.sessionsPerAddress) {
+      this.#journal.limit('address-sessions');
       return {
         code: 'capacity',
         message: `Your address already has ${ofAddress} sessions, the most that one may have. Close some pages of this course and try again.`,
       };
     }
     if (this.#sessions.size >= this.#limits.sessions) {
+      this.#journal.limit('sessions');
       return {
         code: 'capacity',
         message: 'The sandbox is full. Try again in a few minutes; recorded runs still work.',
       };
     }
-    const session = new Session(address, this.#limits, this.#pool, (expired) =>
-      this.#remove(expired, 1000, 'The page was away for too long.'),
-    );
+    const session = new Session(address, this.#host);
     this.#sessions.set(session.id, session);
-    this.#perAddress.set(address, ofAddress + 1);
+    this.#perAddress.add(address);
+    this.#journal.sessionsOpened++;
+    this.#journal.log('session-opened', { sessions: this.#sessions.size });
     return session;
   }
 
@@ -72,8 +90,20 @@ export class Sessions {
     };
   }
 
+  /** No new sessions from now on. Resolves when none is left, or after `ms` milliseconds. */
+  async drain(ms: number): Promise<void> {
+    this.#draining = true;
+    this.#journal.log('draining', { sessions: this.#sessions.size });
+    if (this.#sessions.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const late = setTimeout(() => resolve(undefined), ms);
+    this.#drained = () => resolve(undefined);
+    await promise;
+    clearTimeout(late);
+  }
+
   /** No new sessions; those that live are told and closed. */
-  drain(): void {
+  close(): void {
     this.#draining = true;
     for (const session of [...this.#sessions.values()]) {
       session.stop({
@@ -84,10 +114,6 @@ export class Sessions {
       session.refuse(DRAINING.code, DRAINING.message);
       this.#remove(session, 1012, 'The sandbox is closing.');
     }
-  }
-
-  #countOf(address: string): number {
-    return this.#perAddress.get(address) ?? 0;
   }
 
   /** Makes room: a page that may come back gives way to one that is there. */
@@ -101,9 +127,9 @@ export class Sessions {
 
   #remove(session: Session, code: number, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
-    const left = this.#countOf(session.address) - 1;
-    if (left > 0) this.#perAddress.set(session.address, left);
-    else this.#perAddress.delete(session.address);
+    this.#perAddress.remove(session.address);
+    this.#journal.log('session-closed', { sessions: this.#sessions.size });
     session.close(code, reason);
+    if (this.#sessions.size === 0) this.#drained();
   }
 }

@@ -10,6 +10,7 @@ import {
   type Micros,
   type TraceEvent,
 } from '../../wire/trace/trace.ts';
+import type { OutputSource } from '../isolates/isolate.ts';
 
 export class Tap {
   /** Wall-clock time at which the run began, in milliseconds since the Unix epoch. */
@@ -53,6 +54,19 @@ export class Tap {
   /** `offset` is the position of the first byte in its direction of the connection. */
   chunk(connection: ConnectionId, direction: Direction, offset: number, bytes: Uint8Array): void {
     this.#record({ kind: 'chunk', at: this.#now(), connection, direction, offset, bytes });
+  }
+
+  /** Lines of the session's files send a piece that begins at `start` in its direction. */
+  sources(
+    connection: ConnectionId,
+    direction: Direction,
+    start: number,
+    sources: readonly OutputSource[],
+  ): void {
+    if (sources.length === 0) return;
+    const at = this.#now();
+    for (const { offset, length, location } of sources)
+      this.#record({ kind: 'source', at, connection, direction, offset: start + offset, length, location });
   }
 
   close(connection: ConnectionId, by: CloseEvent['by'], how: CloseEvent['how']): void {

@@ -79,7 +79,7 @@ export class GuestSocket extends Duplex {
     this.#underWay += chunk.length;
     const waits = this.#underWay > WINDOW_BYTES;
     if (waits) this.#waiting.push(done);
-    this.#listener.output(this.#id, chunk);
+    this.#listener.output(this.#id, chunk, []);
     if (!waits) done();
   }
 
@@ -183,6 +183,7 @@ export function createNodePool(guest: Guest, capacity = Infinity): IsolatePool {
       ++taken > capacity
         ? Promise.reject(new Error('The pool is full.'))
         : Promise.resolve(new NodeIsolate(guest, listener)),
+    status: () => ({ isolates: taken, ready: true }),
     close: () => Promise.resolve(),
   };
 }
