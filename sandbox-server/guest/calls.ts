@@ -12,8 +12,15 @@ import type { ConsoleLevel } from '../../wire/trace/trace.ts';
 export interface HostCalls {
   /** A server listens: the file that called `listen`, and the port it asked for. */
   listen(file: string, port: number): void;
-  /** Bytes for a connection. False: wait for `Door.writable` before more. */
-  output(connection: number, bytes: Uint8Array): boolean;
+  /**
+   * Bytes for a connection. False: wait for `Door.writable` before more.
+   * @param sender number of the line that sent them; 0 when it is not known, or when `part` said it
+   */
+  output(connection: number, bytes: Uint8Array, sender: number): boolean;
+  /** Gives a number to a line that sends: where a function, such as `send`, was called. */
+  sender(number: number, called: string, file: string, line: number, column: number): void;
+  /** The next output has parts that different lines sent: the next `length` bytes of it are this one's. */
+  part(length: number, sender: number): void;
   /** No more bytes for a connection (FIN). */
   end(connection: number): void;
   /** Tear a connection down (RST). */

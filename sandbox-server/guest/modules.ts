@@ -12,6 +12,9 @@ import * as url from './node/url.ts';
 import * as util from './node/util.ts';
 import ws, * as wsAll from 'ws';
 import * as zlib from './node/zlib.ts';
+import { noteSenders } from './ws-senders.ts';
+
+noteSenders(ws.prototype);
 
 export const MODULES: Readonly<Record<string, object>> = {
   'node:buffer': buffer,

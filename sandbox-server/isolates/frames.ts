@@ -34,6 +34,10 @@ export const FrameType = {
   exit: 29,
   /** Host to front: a line for the operator's log. */
   log: 30,
+  /** A line of the learner's code has a number, by which `output` and `parts` name it. */
+  sender: 32,
+  /** Which lines sent which parts of the output in the next frame. */
+  parts: 33,
   /** Thread to host to front: the guest connects to a host of its session. */
   connect: 31,
 } as const;

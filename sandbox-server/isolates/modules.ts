@@ -77,13 +77,15 @@ export class Modules {
   /**
    * Where a call begins, given a place within it: the engine tells where the last
    * argument is, which may be lines below.
+   *
+   * @param call how the call reads, such as `console.` or `.send(`; `skip` is where the name in it begins
    */
-  startOfCall(place: SourceLocation, object: string): SourceLocation {
+  startOfCall(place: SourceLocation, call: string, skip: number): SourceLocation {
     const lines = this.#files.get(place.file)?.split('\n') ?? [];
     for (let line = place.line; line > 0 && line > place.line - LONGEST_CALL_LINES; line--) {
       const text = lines[line - 1] ?? '';
-      const column = text.lastIndexOf(`${object}.`, line === place.line ? place.column - 1 : text.length);
-      if (column >= 0) return { file: place.file, line, column: column + object.length + 2 };
+      const column = text.lastIndexOf(call, line === place.line ? place.column - 1 : text.length);
+      if (column >= 0) return { file: place.file, line, column: column + skip + 1 };
     }
     return place;
   }

@@ -9,10 +9,11 @@ import { ConsoleGate } from './console-gate.ts';
 import type { EngineImage } from './engine-image.ts';
 import { Engine } from './engine.ts';
 import { exitOfError, exitOfLimit, FINISHED } from './exits.ts';
-import type { Exit, IsolateListener } from './isolate.ts';
+import type { Exit, IsolateListener, OutputSource } from './isolate.ts';
 import type { IsolateLimits } from './limits.ts';
 import { Modules } from './modules.ts';
 import { OutputGate } from './output-gate.ts';
+import { Senders } from './senders.ts';
 
 /** What a run needs of the world around it. */
 export interface RunHolder {
@@ -40,6 +41,7 @@ export class Run {
   readonly #output: OutputGate;
   readonly #builtins: readonly string[];
   #modules = new Modules({}, []);
+  #senders = new Senders(this.#modules);
   #entry = '';
   #engine: Engine | undefined;
   #exit: Exit | undefined;
@@ -79,6 +81,7 @@ export class Run {
 
   start(files: Readonly<Record<string, string>>, entries: readonly string[]): void {
     this.#modules = new Modules(files, this.#builtins);
+    this.#senders = new Senders(this.#modules);
     this.#entry = entries[0] ?? '';
     this.#turn((engine) => {
       let answer = engine.ask(Door.begin, this.#limits.timers);
@@ -183,7 +186,11 @@ export class Run {
         this.#hasListened = true;
         listener.listening(this.#modules.has(file) ? file : this.#entry, port);
       },
-      output: (connection, bytes) => this.#write(connection, bytes),
+      output: (connection, bytes, sender) =>
+        this.#write(connection, bytes, this.#senders.take(bytes.length, sender)),
+      sender: (number, called, file, line, column) =>
+        this.#senders.learn(number, called, { file, line, column }),
+      part: (length, sender) => this.#senders.part(length, sender),
       end: (connection) => {
         if (this.#output.isOpen(connection)) listener.ended(connection);
       },
@@ -202,7 +209,7 @@ export class Run {
         const dropped = this.#console.report();
         if (dropped !== undefined) listener.notice(dropped);
         const place = this.#place(file, line, column);
-        listener.console(level, admitted, place && this.#modules.startOfCall(place, 'console'));
+        listener.console(level, admitted, place && this.#modules.startOfCall(place, 'console.', 8));
       },
       alarm: (milliseconds) => {
         this.#cancelAlarm();
@@ -218,7 +225,7 @@ export class Run {
     };
   }
 
-  #write(connection: number, bytes: Uint8Array): boolean {
+  #write(connection: number, bytes: Uint8Array, sources: readonly OutputSource[]): boolean {
     if (bytes.length === 0 || !this.#output.isOpen(connection)) return true;
     const now = this.#holder.clock.now();
     const verdict = this.#output.output(connection, bytes.length, now);
@@ -226,7 +233,7 @@ export class Run {
       this.#exit ??= exitOfLimit('memory-limit', this.#limits, undefined);
       return false;
     }
-    this.#holder.listener.output(connection, bytes.slice());
+    this.#holder.listener.output(connection, bytes.slice(), sources);
     if (verdict === 'go-on') return true;
     const wait = this.#output.nextRelease(now);
     if (wait !== undefined) this.#holder.later(wait, () => this.#release());

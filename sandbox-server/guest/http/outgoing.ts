@@ -7,8 +7,9 @@ import { Stream } from 'node:stream';
 import { invalidType, nodeError } from '../errors.ts';
 import { nextTick } from '../loop.ts';
 import type { Socket } from '../net/socket.ts';
+import { beginSending, currentSender, endSending, senderOf, sendingAs } from '../sender.ts';
 import type { Framing } from './head.ts';
-import { WriteQueue, type Callback, type Chunk, type Piece } from './write-queue.ts';
+import { chunkOf, WriteQueue, type Callback, type Chunk, type Piece } from './write-queue.ts';
 
 const HIGH_WATER_MARK = 64 * 1024;
 
@@ -87,14 +88,32 @@ export abstract class OutgoingMessage extends Stream {
 
   write(chunk: Chunk, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
     const [known, done] = typeof encoding === 'function' ? [undefined, encoding] : [encoding, callback];
-    const goOn = this.#write(chunk, known, done, false);
-    if (!goOn) this.#needsDrain = true;
-    return goOn;
+    const before = beginSending('write', this.write);
+    try {
+      const goOn = this.#write(chunk, known, done, false);
+      if (!goOn) this.#needsDrain = true;
+      return goOn;
+    } finally {
+      endSending(before);
+    }
   }
 
   end(chunk?: Chunk | Callback | null, encoding?: BufferEncoding | Callback, callback?: Callback): this {
     if (typeof chunk === 'function') return this.end(null, undefined, chunk);
     if (typeof encoding === 'function') return this.end(chunk, undefined, encoding);
+    const before = beginSending('end', this.end);
+    try {
+      return this.#end(chunk, encoding, callback);
+    } finally {
+      endSending(before);
+    }
+  }
+
+  #end(
+    chunk: Chunk | null | undefined,
+    encoding: BufferEncoding | undefined,
+    callback: Callback | undefined,
+  ): this {
     const hasChunk = chunk !== undefined && chunk !== null && chunk.length > 0;
     if (this.finished) {
       if (hasChunk) this.#writeAfterEnd(callback);
@@ -127,7 +146,7 @@ export abstract class OutgoingMessage extends Stream {
 
   flushHeaders(): void {
     if (this.header === undefined) this.implicitHeader();
-    this.#send('', undefined, undefined);
+    sendingAs(senderOf('flushHeaders', this.flushHeaders), () => this.#send('', undefined, undefined));
   }
 
   cork(): void {
@@ -200,7 +219,7 @@ export abstract class OutgoingMessage extends Stream {
       this.#flushQueue(socket);
       return socket.write(data, encoding ?? 'utf8', callback);
     }
-    this.#queue.add({ data, encoding, callback });
+    this.#queue.add({ data, encoding, callback, sender: currentSender() });
     this.onPendingData(data.length);
     return this.#queue.bytes < HIGH_WATER_MARK;
   }
@@ -236,7 +255,7 @@ export abstract class OutgoingMessage extends Stream {
       nextTick(() => this.uncork());
     }
     if (!this.framing.chunkedEncoding || chunk.length === 0) return this.#send(chunk, encoding, callback);
-    this.#gathered.push({ data: chunk, encoding, callback });
+    this.#gathered.push({ data: chunk, encoding, callback, sender: currentSender() });
     this.#gatheredBytes += Buffer.byteLength(chunk, encoding ?? 'utf8');
     if (this.#corked === 0) return this.#flushGathered();
     return this.writableLength < this.writableHighWaterMark;
@@ -258,12 +277,10 @@ export abstract class OutgoingMessage extends Stream {
     const size = this.#gatheredBytes;
     this.#gathered = [];
     this.#gatheredBytes = 0;
-    this.#send(size.toString(16), 'latin1', undefined);
-    this.#send('\r\n', 'latin1', undefined);
-    for (const { data, encoding } of pieces) this.#send(data, encoding, undefined);
-    return this.#send('\r\n', 'latin1', (error) => {
-      for (const { callback } of pieces) callback?.(error);
-    });
+    let goOn = true;
+    for (const { data, encoding, callback, sender } of chunkOf(pieces, size))
+      goOn = sendingAs(sender, () => this.#send(data, encoding, callback));
+    return goOn;
   }
 
   /** Sends bytes, with the head before the first of them. */

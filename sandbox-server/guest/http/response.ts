@@ -1,6 +1,7 @@
 /** `http.ServerResponse`: the answer to one request. */
 import { nodeError } from '../errors.ts';
 import type { Socket } from '../net/socket.ts';
+import { senderOf, sendingAs } from '../sender.ts';
 import { HeaderFields, pairsOf, type HeaderList, type HeaderValue } from './header-fields.ts';
 import { writeHead } from './head.ts';
 import type { IncomingMessage } from './incoming.ts';
@@ -178,7 +179,9 @@ export class ServerResponse extends OutgoingMessage {
       validateHeaderValue(name, value);
       head += `${name}: ${String(value)}\r\n`;
     }
-    return this.sendRaw(`${head}\r\n`, 'latin1', callback);
+    return sendingAs(senderOf('writeInformation', this.writeInformation), () =>
+      this.sendRaw(`${head}\r\n`, 'latin1', callback),
+    );
   }
 
   protected override implicitHeader(): void {

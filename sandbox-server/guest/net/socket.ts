@@ -4,6 +4,8 @@ import { absent, systemError } from '../errors.ts';
 import { host } from '../host.ts';
 import { bufferOver } from '../node/buffer.ts';
 import { ref, unref } from '../loop.ts';
+import { senderOf } from '../sender.ts';
+import { SenderQueue } from './sender-queue.ts';
 import { clearTimeout, Immediate, Timeout } from '../timers.ts';
 
 /** Node's default for the buffers of a stream, in bytes. */
@@ -67,6 +69,8 @@ export class Socket extends Duplex {
   readonly #connection: number;
   readonly #released: () => void;
   #bytesSent = 0;
+  /** Who sent each chunk that is not yet handed on, in the order of the calls. */
+  readonly #senders = new SenderQueue();
   /** Bytes in the queue for reading that are not yet reported as taken. */
   #held = 0;
   #wait: WriteCallback | undefined;
@@ -152,8 +156,24 @@ export class Socket extends Duplex {
     host.consumed(this.#connection, held);
   }
 
+  override write(chunk: unknown, encoding?: BufferEncoding | WriteCallback, done?: WriteCallback): boolean {
+    this.#senders.add(senderOf('write', this.write));
+    try {
+      return super.write(chunk, encoding as BufferEncoding, done);
+    } catch (error) {
+      this.#senders.dropLast();
+      throw error;
+    }
+  }
+
+  override end(chunk?: unknown, encoding?: BufferEncoding | (() => void), done?: () => void): this {
+    const writes = chunk !== undefined && chunk !== null && typeof chunk !== 'function';
+    if (writes) this.#senders.add(senderOf('end', this.end));
+    return super.end(chunk, encoding as BufferEncoding, done);
+  }
+
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: WriteCallback): void {
-    this.#send(chunk, callback);
+    this.#send(chunk, this.#senders.next(), callback);
   }
 
   override _writev(chunks: { chunk: Buffer }[], callback: WriteCallback): void {
@@ -165,7 +185,7 @@ export class Socket extends Duplex {
       whole.set(chunk, at);
       at += chunk.length;
     }
-    this.#send(whole, callback);
+    this.#send(whole, this.#senders.take(chunks), callback);
   }
 
   override _final(callback: WriteCallback): void {
@@ -236,10 +256,10 @@ export class Socket extends Duplex {
     throw absent('socket.connect()', 'a server here answers connections and opens none');
   }
 
-  #send(bytes: Uint8Array, callback: WriteCallback): void {
+  #send(bytes: Uint8Array, sender: number, callback: WriteCallback): void {
     this.#timer?.refresh();
     this.#bytesSent += bytes.length;
-    if (bytes.length === 0 || host.output(this.#connection, bytes)) callback();
+    if (bytes.length === 0 || host.output(this.#connection, bytes, sender)) callback();
     else this.#wait = callback;
   }
 }
