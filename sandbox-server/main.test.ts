@@ -72,3 +72,29 @@ test('says what is wrong with a setting', async () => {
     'SANDBOX_PORT is “x”. A port is a whole number from 0 to 65535; 0 takes any free one.\n',
   );
 });
+
+test('SIGTERM drains: sessions go on for a while, then pages are told; the log is JSON', async () => {
+  const program = start({ SANDBOX_PORT: '0', SANDBOX_DRAIN_SECONDS: '60', SANDBOX_LOG: 'json' });
+  const [, url = ''] = await program.until(/Sandbox at (http:\/\/127\.0\.0\.1:\d+)/);
+  const { client } = await ControlClient.hello(url);
+  program.child.kill('SIGTERM');
+  await program.until(/"event":"draining","sessions":1/);
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  expect(client.replies.map(({ type }) => type)).toEqual(['session']);
+  client.socket.close(1000);
+  expect(await program.exit).toEqual([0, null]);
+  for (const line of program.output().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
+});
+
+test('says what is wrong with TLS', async () => {
+  const half = start({ SANDBOX_PORT: '0', SANDBOX_TLS_CERT: '/nowhere' });
+  expect(await half.exit).toEqual([1, null]);
+  expect(half.output()).toContain('SANDBOX_TLS_CERT and SANDBOX_TLS_KEY belong together');
+  const wrong = start({
+    SANDBOX_PORT: '0',
+    SANDBOX_TLS_CERT: import.meta.filename,
+    SANDBOX_TLS_KEY: import.meta.filename,
+  });
+  expect(await wrong.exit).toEqual([1, null]);
+  expect(wrong.output()).toContain('not a certificate in PEM');
+});

@@ -151,6 +151,10 @@ test('a client that reads slowly fills no memory: the guest’s write waits for 
   for (const piece of pieces) expected.update(piece);
   expect(digest.digest('hex')).toBe(expected.digest('hex'));
   expect(learner.client.replies.find(({ type }) => type === 'exit')).toBeUndefined();
+  // The trace shows the pause, and why.
+  const marks = learner.client.events.flatMap((event) => (event.kind === 'condition' ? [event.text] : []));
+  expect(marks[0]).toMatch(/^The client does not read: \d+ bytes wait for it here/);
+  expect(marks[1]).toMatch(/^The client reads again, after \d+ ms/);
 });
 
 test('a guest that does not read makes the client wait', async () => {

@@ -2,12 +2,14 @@
 import type { CloseEvent, ConditionName, ConnectionId, Direction } from '../../wire/trace/trace.ts';
 import type { Span } from '../conditions/path-end.ts';
 import type { Journal } from './journal.ts';
+import { ReaderWatch } from './reader-watch.ts';
 import type { Tap } from './tap.ts';
 
 export class ConnectionTap {
   readonly #id: ConnectionId;
   readonly #tap: Tap;
   readonly #journal: Journal;
+  readonly #reader: ReaderWatch;
   readonly #offsets: Record<Direction, number> = { 'client-to-server': 0, 'server-to-client': 0 };
   /** Fields that a proxy took out of requests that have not been tapped yet. */
   #stripped: readonly string[] = [];
@@ -16,6 +18,9 @@ export class ConnectionTap {
     this.#id = id;
     this.#tap = tap;
     this.#journal = journal;
+    this.#reader = new ReaderWatch((text) =>
+      this.condition('server-to-client', 'slow-reader', this.here, text),
+    );
   }
 
   /** Position of the next byte in a direction. */
@@ -39,7 +44,18 @@ export class ConnectionTap {
     this.#offsets[direction] += bytes.length;
     this.#journal.bytes[direction] += bytes.length;
     if (direction === 'client-to-server') this.#markStripped(span);
+    else this.#reader.wrote(bytes.length);
     return span;
+  }
+
+  /** Bytes of a chunk for the client have left for it. */
+  left(length: number): void {
+    this.#reader.taken(length);
+  }
+
+  /** Nothing more is to be noticed. */
+  stop(): void {
+    this.#reader.stop();
   }
 
   /** The request in the chunk that comes next lost these fields to a proxy. */

@@ -31,8 +31,7 @@ export class Connection {
   constructor(id: ConnectionId, host: ConnectionHost, link: Link, { server, port }: Listening) {
     this.id = id;
     this.#host = host;
-    const tap = new ConnectionTap(id, host.tap, host.journal);
-    this.#tap = tap;
+    const tap = (this.#tap = new ConnectionTap(id, host.tap, host.journal));
     this.#link = link;
     this.#toServer = new Path('client-to-server', id, host.conditions, {
       deliver: (bytes) => host.isolate.input(id, bytes),
@@ -149,8 +148,8 @@ export class Connection {
   destroy(): void {
     this.#serverEnded = true;
     this.#toServer.stop();
-    if (this.#link === undefined) this.#finish();
-    else this.#toClient.end('reset');
+    if (this.#link) this.#toClient.end('reset');
+    else this.#finish();
   }
 
   /** The guest took `length` bytes off its queue. */
@@ -248,13 +247,14 @@ export class Connection {
     const link = this.#link;
     const written = (): void => {
       if (this.#link !== link) return;
+      this.#tap.left(bytes.length);
       this.#unsent -= bytes.length;
       this.#host.queued(-bytes.length);
       this.#host.isolate.written(this.id, bytes.length);
       this.#settle();
     };
-    if (link === undefined) written();
-    else link.write(bytes, written);
+    if (link) link.write(bytes, written);
+    else written();
   }
 
   #tapChunk(direction: Direction, bytes: Uint8Array): Span {
@@ -292,6 +292,7 @@ export class Connection {
   #release(): void {
     clearTimeout(this.#throttle);
     this.#idle.set(undefined);
+    this.#tap.stop();
     this.#throttle = undefined;
     this.#host.queued(-this.#unsent);
     this.#unsent = 0;

@@ -93,8 +93,8 @@ export class Sessions {
   /** No new sessions from now on. Resolves when none is left, or after `ms` milliseconds. */
   async drain(ms: number): Promise<void> {
     this.#draining = true;
-    this.#journal.log('draining', { sessions: this.#sessions.size });
     if (this.#sessions.size === 0) return;
+    this.#journal.log('draining', { sessions: this.#sessions.size });
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const late = setTimeout(() => resolve(undefined), ms);
     this.#drained = () => resolve(undefined);

@@ -71,6 +71,8 @@ export const CONDITIONS = [
   'idle-timeout',
   'strip-upgrade',
   'bit-flip',
+  /** Not of the network but of the receiver: it does not take what waits for it, or does again. */
+  'slow-reader',
 ] as const;
 
 export type ConditionName = (typeof CONDITIONS)[number];
