@@ -28,7 +28,7 @@ export function stopFrom(
     if (lies && nearer) stop = at;
   };
   for (const { kind, at } of events) {
-    if (kind !== 'console' && (kind !== 'chunk' || unit === 'chunk')) offer(at);
+    if (kind !== 'console' && kind !== 'source' && (kind !== 'chunk' || unit === 'chunk')) offer(at);
   }
   if (unit === 'chunk') return stop;
   for (const item of conversation.items) {

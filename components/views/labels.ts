@@ -44,7 +44,8 @@ export function preview(item: Item, most: number): string {
   return item.body.length ? bytesText(item.body.length) : '';
 }
 
-const quoted = (text: string, most: number): string =>
+/** Text in quotation marks, cut to `most` characters. */
+export const quoted = (text: string, most: number): string =>
   `“${shorten(text.slice(0, most * 2).replaceAll(/\s+/g, ' '), most)}”`;
 
 /** An item's label; the session's path is left out of request targets, as it is the same in all of them. */

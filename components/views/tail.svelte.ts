@@ -33,13 +33,14 @@ export class Tail {
   /**
    * The list now has `total` entries and has been drawn. `top`: height of what
    * was let go at its beginning, which must not move what the reader looks at.
+   * `mayFollow`: false while the reader looks at an earlier time of the run.
    */
-  drawn(total: number, top: number): void {
+  drawn(total: number, top: number, mayFollow = true): void {
     const scroller = this.#scroller;
     if (!scroller) return;
     const gone = top - this.#top;
     this.#top = top;
-    if (this.following) {
+    if (this.following && mayFollow) {
       scroller.scrollTop = scroller.scrollHeight;
       this.#seen = total;
     } else if (gone > 0) {
@@ -69,6 +70,17 @@ export class Tail {
     if (this.#scroller) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   };
 
+  /** Whether a height of the list is in the window, or near it. */
+  shows(y: number): boolean {
+    const { scrollTop, height } = this;
+    return y >= scrollTop - NEAR && y <= scrollTop + height + NEAR;
+  }
+
+  /** Scrolls to where the reader pointed. */
+  scrollTo(top: number): void {
+    if (this.#scroller) this.#scroller.scrollTop = top;
+  }
+
   /** Brings a stretch of the list into the window, by as little as will do. */
   reveal(top: number, bottom: number): void {
     const scroller = this.#scroller;
@@ -78,6 +90,9 @@ export class Tail {
       scroller.scrollTop = bottom - scroller.clientHeight;
   }
 }
+
+/** What is less than a line away counts as in view, in CSS pixels. */
+const NEAR = 40;
 
 const isAtEnd = (scroller: HTMLElement): boolean =>
   scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 4;

@@ -69,7 +69,7 @@ describe('one selection', () => {
     expect(await page.getByRole('treeitem').and(page.locator('.lit')).allTextContents()).toHaveLength(1);
     await byte(2).click();
     await page.getByRole('tab', { name: 'Sequence' }).click();
-    expect(await page.getByRole('option', { selected: true }).textContent()).toContain('Hello');
+    expect(await panel('Sequence').getByRole('option', { selected: true }).textContent()).toContain('Hello');
   });
 
   it('lets the preview win over the pin only while it lasts', async () => {
@@ -133,11 +133,11 @@ describe('keyboard', () => {
     await list.focus();
     for (let press = 0; press < 4; press += 1) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('option', { selected: true }).textContent()).toMatch(
+    expect(await panel('Sequence').getByRole('option', { selected: true }).textContent()).toMatch(
       /client to server, text frame, final, masked, 5 bytes: Hello/,
     );
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('option', { selected: true }).count()).toBe(0);
+    expect(await panel('Sequence').getByRole('option', { selected: true }).count()).toBe(0);
   });
 });
 

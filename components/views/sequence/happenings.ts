@@ -2,6 +2,7 @@
 import type {
   ChunkEvent,
   CloseEvent,
+  ConditionEvent,
   Conversation,
   Item,
   ItemId,
@@ -11,8 +12,11 @@ import type {
 } from '../../../wire/index.ts';
 import { StreamIndex } from './stream-index.ts';
 
-/** `item`: HTTP messages and frames; `chunk`: what single reads returned. */
-export type Granularity = 'item' | 'chunk';
+/** `message`: whole messages; `item`: HTTP messages and frames; `chunk`: what single reads returned. */
+export type Granularity = 'message' | 'item' | 'chunk';
+
+/** What is neither sent nor received: a connection opened or closed, a network condition that acted. */
+export type Mark = OpenEvent | CloseEvent | ConditionEvent;
 
 /** An item in the drawing: `item` is replaced by a newer one while more of its bytes arrive. */
 export interface ItemHappening {
@@ -22,12 +26,14 @@ export interface ItemHappening {
   readonly direction: Item['direction'];
   readonly offset: number;
   item: Item;
+  /** Where whole messages are drawn: the later frames of this one. */
+  readonly rest: ItemHappening[];
 }
 
 export type Happening =
   | ItemHappening
   | { readonly kind: 'chunk'; readonly at: Micros; readonly chunk: ChunkEvent }
-  | { readonly kind: 'mark'; readonly at: Micros; readonly mark: OpenEvent | CloseEvent };
+  | { readonly kind: 'mark'; readonly at: Micros; readonly mark: Mark };
 
 export interface RunSoFar {
   readonly events: readonly TraceEvent[];
@@ -41,6 +47,8 @@ export class HappeningReader {
   readonly #granularity: Granularity;
   /** Items of which more bytes may come. */
   readonly #open = new Map<ItemId, ItemHappening>();
+  /** Messages of which more frames may come, by the id of their first. */
+  readonly #messages = new Map<ItemId, ItemHappening>();
   #events = 0;
   #items = 0;
   #last: ItemId | undefined;
@@ -62,20 +70,20 @@ export class HappeningReader {
     const takeItems = (isTime: (item: Item) => boolean): void => {
       for (let item = fresh[next]; item && isTime(item); item = fresh[next]) {
         const happening = this.#happeningOf(item);
-        if (this.#granularity === 'item') found.push(happening);
+        if (this.#granularity !== 'chunk' && !this.#joins(happening)) found.push(happening);
         next += 1;
       }
     };
     const { events, firstEvent } = run;
     for (const event of events.slice(Math.max(0, this.#events - firstEvent))) {
-      if (event.kind === 'console' || event.kind === 'condition') continue;
+      if (event.kind === 'console' || event.kind === 'source') continue;
       if (event.kind === 'chunk') {
         this.streams.addChunk(event);
         if (this.#granularity === 'chunk') found.push({ kind: 'chunk', at: event.at, chunk: event });
         continue;
       }
       // What was sent in the same microsecond comes after its connection opens and before it closes.
-      takeItems((item) => (event.kind === 'open' ? item.startedAt < event.at : item.startedAt <= event.at));
+      takeItems((item) => (event.kind === 'close' ? item.startedAt <= event.at : item.startedAt < event.at));
       found.push({ kind: 'mark', at: event.at, mark: event });
     }
     takeItems(() => true);
@@ -109,9 +117,24 @@ export class HappeningReader {
 
   #happeningOf(item: Item): ItemHappening {
     const { connection, direction, offset, startedAt: at } = item;
-    const happening: ItemHappening = { kind: 'item', at, connection, direction, offset, item };
+    const happening: ItemHappening = { kind: 'item', at, connection, direction, offset, item, rest: [] };
     this.streams.addItem(happening);
     if (!item.complete) this.#open.set(item.id, happening);
     return happening;
+  }
+
+  /** Adds a later frame to the message that it continues, where whole messages are drawn. */
+  #joins(happening: ItemHappening): boolean {
+    const { item } = happening;
+    if (this.#granularity !== 'message' || item.kind !== 'frame') return false;
+    if (item.message === item.id) {
+      if (!item.fin) this.#messages.set(item.id, happening);
+      return false;
+    }
+    const first = this.#messages.get(item.message);
+    if (!first) return false;
+    first.rest.push(happening);
+    if (item.fin) this.#messages.delete(item.message);
+    return true;
   }
 }

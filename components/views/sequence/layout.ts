@@ -6,6 +6,7 @@
  * silence is collapsed into a gap that says how long it was.
  */
 import type { Micros } from '../../../wire/index.ts';
+import { countUntil } from '../../trace/as-of.ts';
 
 export const LINE = 36;
 export const GAP_HEIGHT = 44;
@@ -35,11 +36,14 @@ export interface Row<T extends Timed> {
 /** Rows of a run, added as it goes on and never moved; the oldest are let go beyond a bound. */
 export class SequenceLayout<T extends Timed> {
   readonly #most: number;
+  readonly #zoom: number;
   #rows: Row<T>[] = [];
   #count = 0;
 
-  constructor(most = 40_000) {
+  /** `zoom`: how much further than usual the same time takes the reader down the page. */
+  constructor(most = 40_000, zoom = 1) {
     this.#most = most;
+    this.#zoom = zoom;
   }
 
   get rows(): readonly Row<T>[] {
@@ -74,11 +78,32 @@ export class SequenceLayout<T extends Timed> {
       const last = this.#rows.at(-1);
       const wait = last ? Math.max(0, happening.at - last.happening.at) : 0;
       const gap = wait > GAP ? wait : 0;
-      const step = last ? LINE + (gap ? GAP_HEIGHT : (wait / 1000) * PIXELS_PER_MS) : TOP;
+      const step = last ? LINE + (gap ? GAP_HEIGHT : (wait / 1000) * PIXELS_PER_MS * this.#zoom) : TOP;
       this.#rows.push({ index: this.#count, happening, y: Math.round((last?.y ?? 0) + step), gap });
       this.#count += 1;
     }
     if (this.#rows.length > this.#most) this.#rows = this.#rows.slice(-Math.ceil(this.#most * 0.9));
+  }
+
+  /** How many rows of those held had happened by a time, in microseconds. */
+  heldUntil(time: number): number {
+    return countUntil(this.#rows, ({ happening }) => happening.at, time);
+  }
+
+  /**
+   * How far down the page a time has come: at each row's own time its arrow has
+   * arrived, and between two rows it moves evenly.
+   */
+  yAt(time: number): number {
+    const held = this.heldUntil(time);
+    const next = this.#rows[held];
+    const before = this.#rows[held - 1];
+    const from = before ? before.y + SLANT : this.top;
+    if (!next) return before ? this.bottom : from;
+    const since = before?.happening.at ?? 0;
+    const wait = next.happening.at - since;
+    const last = this.#rows[this.heldUntil(next.happening.at) - 1] ?? next;
+    return from + (wait > 0 ? (time - since) / wait : 0) * (last.y + SLANT - from);
   }
 
   /** The rows of which something may be seen between two heights. */

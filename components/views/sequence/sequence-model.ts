@@ -1,20 +1,44 @@
 /** The sequence of one run at one granularity: happenings, placed. */
 import type { Item, ItemId } from '../../../wire/index.ts';
 import { type Granularity, type Happening, HappeningReader, type RunSoFar } from './happenings.ts';
-import { type Row, SequenceLayout } from './layout.ts';
+import { LINE, type Row, SequenceLayout } from './layout.ts';
+
+/** Arrows drawn where nothing can be measured, as at build time. */
+export const MOST_UNMEASURED = 75;
+
+/** The rows as they are now: a new object with each reading of it. */
+export interface Page {
+  readonly rows: readonly Row<Happening>[];
+  /** Rows of the whole run, those let go among them. */
+  readonly total: number;
+  /** Heights at which the drawing begins and ends. */
+  readonly top: number;
+  readonly bottom: number;
+  /** Where it ends if no more than the first `MOST_UNMEASURED` rows are drawn. */
+  readonly end: number;
+}
 
 export class SequenceModel {
   readonly #granularity: Granularity;
+  readonly #zoom: number;
   #reader: HappeningReader;
-  #layout = new SequenceLayout<Happening>();
+  #layout: SequenceLayout<Happening>;
 
-  constructor(granularity: Granularity) {
+  constructor(granularity: Granularity, zoom = 1) {
     this.#granularity = granularity;
+    this.#zoom = zoom;
     this.#reader = new HappeningReader(granularity);
+    this.#layout = new SequenceLayout(undefined, zoom);
   }
 
   get layout(): SequenceLayout<Happening> {
     return this.#layout;
+  }
+
+  get page(): Page {
+    const { rows, count: total, top, bottom } = this.#layout;
+    const next = rows[MOST_UNMEASURED];
+    return { rows, total, top, bottom, end: next ? next.y - LINE : bottom };
   }
 
   /** Takes in what has come since the last time. */
@@ -22,7 +46,7 @@ export class SequenceModel {
     let happenings = this.#reader.read(run);
     if (!happenings) {
       this.#reader = new HappeningReader(this.#granularity);
-      this.#layout = new SequenceLayout();
+      this.#layout = new SequenceLayout(undefined, this.#zoom);
       happenings = this.#reader.read(run) ?? [];
     }
     this.#layout.extend(happenings);
@@ -45,7 +69,7 @@ export class SequenceModel {
 
   /** The items of which a happening has bytes, first one first. */
   itemsOf(happening: Happening): readonly Item[] {
-    if (happening.kind === 'item') return [happening.item];
+    if (happening.kind === 'item') return [happening.item, ...happening.rest.map(({ item }) => item)];
     if (happening.kind === 'mark') return [];
     return this.#reader.streams.itemsOf(happening.chunk).map(({ item }) => item);
   }

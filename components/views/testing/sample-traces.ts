@@ -136,10 +136,34 @@ export function brokenFramesTrace(): Trace {
     .close(1, 'client', 'reset').trace;
 }
 
+/** Two servers, three kinds of clients, and a network that interferes. */
+export function partiesTrace(): Trace {
+  const writer = new TraceWriter()
+    .wait(1)
+    .open(1)
+    .wait(1)
+    .line('client', 'asking')
+    .chunk(1, toServer, pollRequest(0));
+  writer.wait(1).open(2, 'hub.ts', 'server.ts').chunk(2, toServer, pollRequest(1)).wait(2);
+  writer
+    .chunk(2, toClient, pollResponse(`[${tick(1)}]`))
+    .wait(1)
+    .line('server', 'the hub answered');
+  writer.condition(1, 'latency', toClient, 'held for 40 ms').wait(40);
+  writer.chunk(1, toClient, pollResponse(`[${tick(1)},${tick(2)}]`)).wait(3);
+  for (let probe = 1; probe <= 6; probe += 1) writer.open(2 + probe, 'server.ts', `herd ${probe}`).wait(1);
+  writer
+    .open(9, 'server.ts', 'probe 1')
+    .wait(20)
+    .condition(0, 'changed', toServer, 'The link is cut from now on.');
+  return writer.wait(1).condition(1, 'reset', toServer, 'RST sent to both').close(1, 'server', 'reset').trace;
+}
+
 /** The samples by name. */
 export const samples: Readonly<Record<string, () => Trace>> = {
   websocket: websocketTrace,
   polling: pollingTrace,
   'wrong-accept': wrongAcceptTrace,
   'broken-frames': brokenFramesTrace,
+  parties: partiesTrace,
 };

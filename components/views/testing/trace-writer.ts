@@ -1,5 +1,11 @@
 /** Writes traces by hand, for tests and for the harness page. */
-import { asMicros, type Direction, type Trace, type TraceEvent } from '../../../wire/index.ts';
+import {
+  asMicros,
+  type ConditionName,
+  type Direction,
+  type Trace,
+  type TraceEvent,
+} from '../../../wire/index.ts';
 
 const encoder = new TextEncoder();
 
@@ -18,8 +24,36 @@ export class TraceWriter {
     return this;
   }
 
-  open(connection: number, server = 'server.ts'): this {
-    this.events.push({ kind: 'open', at: this.#at, connection, server });
+  open(connection: number, server = 'server.ts', client?: string): this {
+    this.events.push({
+      kind: 'open',
+      at: this.#at,
+      connection,
+      server,
+      ...(client !== undefined && { client }),
+    });
+    return this;
+  }
+
+  /** A network condition that acted on the next bytes of a direction; on connection 0 it is about all. */
+  condition(connection: number, condition: ConditionName, direction: Direction, text: string): this {
+    const offset = this.#offsets.get(`${connection} ${direction}`) ?? 0;
+    this.events.push({
+      kind: 'condition',
+      at: this.#at,
+      connection,
+      condition,
+      direction,
+      offset,
+      length: 0,
+      text,
+    });
+    return this;
+  }
+
+  /** A console line of one side. */
+  line(side: 'client' | 'server', text: string): this {
+    this.events.push({ kind: 'console', at: this.#at, side, level: 'log', text });
     return this;
   }
 
