@@ -10,8 +10,16 @@ import type { ConsoleLevel } from '../../wire/trace/trace.ts';
  * other side checks types and bounds, and believes nothing.
  */
 export interface HostCalls {
-  /** A server listens: the file that called `listen`, and the port it asked for. */
-  listen(file: string, port: number): void;
+  /**
+   * A server listens: the module that called `listen`, and the port it asked for. Modules are named as
+   * `isolates/modules.ts` says. False: it cannot, since too many listen.
+   */
+  listen(module: string, port: number): boolean;
+  /**
+   * Connects to a host of the session. The number of the connection is the guest's to choose, from
+   * `FIRST_GUEST_CONNECTION` up; `Door.connected` or `Door.refused` answers. False: too many are open.
+   */
+  connect(connection: number, module: string, host: string, port: number): boolean;
   /**
    * Bytes for a connection. False: wait for `Door.writable` before more.
    * @param sender number of the line that sent them; 0 when it is not known, or when `part` said it
@@ -45,7 +53,10 @@ export interface HostCalls {
 export const Door = {
   /** The session begins: the guest takes a seed and resets its clock. Arguments: limit of timers. */
   begin: 0,
-  /** A client connected. Arguments: connection, remote address, remote port. */
+  /**
+   * A client connected to a place that listens. Arguments: connection, server, port, remote address,
+   * remote port. The server is what follows the `#` in the name of the module that called `listen`.
+   */
   open: 1,
   /** Bytes came. Arguments: connection, bytes. */
   input: 2,
@@ -63,6 +74,10 @@ export const Door = {
   ticks: 8,
   /** A promise was rejected and nothing handles it. Argument: the reason. */
   rejected: 9,
+  /** What `connect` asked for is there. Argument: connection. */
+  connected: 10,
+  /** What `connect` asked for is not to be had. Arguments: connection, why as an error code. */
+  refused: 11,
 } as const;
 
 /** What the door answers, as bits. */

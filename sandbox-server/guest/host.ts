@@ -27,6 +27,18 @@ export function placeInStack(stack: unknown): Place {
   return NOWHERE;
 }
 
+/** Frames that are looked at for the server that a piece of code belongs to: packages may lie between. */
+const DEEP = 50;
+
+/** The module of the session whose code is running; empty where the stack does not tell. */
+export function callModule(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = DEEP;
+  const { stack } = new Error();
+  Error.stackTraceLimit = limit;
+  return placeInStack(stack).file;
+}
+
 /** Where the learner's code called the sandbox's. */
 export function callPlace(): Place {
   return placeInStack(new Error().stack);

@@ -5,7 +5,7 @@ import { fail, host } from './host.ts';
 import { invoke, isAlive, runTicks } from './loop.ts';
 import { exportsOf, MODULES } from './modules.ts';
 import { accept } from './net/server.ts';
-import { forget, refuseIfClosed, socketOf } from './net/socket.ts';
+import { forget, refuseIfClosed, socketOf } from './net/sockets.ts';
 import { seedRandom } from './random.ts';
 import { runImmediate, runTimer, setTimerLimit } from './timers.ts';
 
@@ -17,20 +17,22 @@ function begin(timers: number): void {
   startClock();
 }
 
+type AcceptArgs = [server: string, port: number, address: string, remotePort: number];
+
 /** @returns whether the same should be asked again */
-function answer(question: number, subject: unknown, a: unknown, b: unknown): boolean {
+function answer(question: number, subject: unknown, args: readonly unknown[]): boolean {
   const connection = subject as number;
   switch (question) {
     case Door.begin:
       begin(subject as number);
       return false;
     case Door.open:
-      if (!accept(connection, a as string, b as number)) host.destroy(connection);
+      if (!accept(connection, ...(args as AcceptArgs))) host.destroy(connection);
       return false;
     case Door.input: {
       const socket = socketOf(connection);
       if (socket === undefined) refuseIfClosed(connection);
-      else socket.receive(a as Uint8Array);
+      else socket.receive(args[0] as Uint8Array);
       return false;
     }
     case Door.inputEnded:
@@ -44,6 +46,12 @@ function answer(question: number, subject: unknown, a: unknown, b: unknown): boo
     case Door.writable:
       socketOf(connection)?.resumeOutput();
       return false;
+    case Door.connected:
+      socketOf(connection)?.connected();
+      return false;
+    case Door.refused:
+      socketOf(connection)?.refused(args[0] as string);
+      return false;
     case Door.timer:
       return runTimer();
     case Door.immediate:
@@ -56,11 +64,11 @@ function answer(question: number, subject: unknown, a: unknown, b: unknown): boo
   }
 }
 
-function door(question: number, subject: unknown, a: unknown, b: unknown): number {
+function door(question: number, subject: unknown, ...args: readonly unknown[]): number {
   let more = false;
   invoke(
     () => {
-      more = answer(question, subject, a, b);
+      more = answer(question, subject, args);
     },
     undefined,
     [],

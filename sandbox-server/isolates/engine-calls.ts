@@ -10,6 +10,7 @@ type Kind = 'number' | 'string' | 'bytes';
 /** What each host function takes; anything else is refused before the function is called. */
 const SIGNATURES: Readonly<Record<keyof HostCalls, readonly Kind[]>> = {
   listen: ['string', 'number'],
+  connect: ['number', 'string', 'string', 'number'],
   output: ['number', 'bytes', 'number'],
   sender: ['number', 'string', 'string', 'number', 'number'],
   part: ['number', 'number'],

@@ -85,7 +85,8 @@ export function exitOfError(
 /** The first frame of an engine's stack that is in a file of the session. */
 export function placeInStack(stack: string, modules: Modules): SourceLocation | undefined {
   for (const [, file, line, column] of stack.matchAll(/([^\s()]+):(\d+):(\d+)\)?$/gm)) {
-    if (file !== undefined && modules.has(file)) return { file, line: Number(line), column: Number(column) };
+    const known = modules.fileOf(file ?? '');
+    if (known !== undefined) return { file: known, line: Number(line), column: Number(column) };
   }
   return undefined;
 }

@@ -56,7 +56,8 @@ export interface IsolateListener {
    * end of it is a connection of its own, which `open` brings.
    */
   connect(connection: ConnectionId, from: string, host: string, port: number): void;
-  console(level: ConsoleLevel, text: string, location: SourceLocation | undefined): void;
+  /** `server` is the file of the server that printed, whichever file the line is in. */
+  console(level: ConsoleLevel, text: string, location: SourceLocation | undefined, server?: string): void;
   /** What the sandbox did without ending the run, for the learner: lines dropped, a turn that took long. */
   notice(text: string): void;
   /** Bytes that the guest wrote to a connection; `sources`: which lines of its files sent them, as far as is known. */
@@ -73,8 +74,10 @@ export interface IsolateListener {
 
 export interface Isolate {
   /**
-   * Evaluates the entry files in their order, each a server of its own. Files are JavaScript modules by
-   * name, types already stripped, line numbers kept.
+   * Evaluates the entry files in their order, each a server of its own: what they import is evaluated
+   * for each of them anew, so that they share no variables of modules. They do share `globalThis`, the
+   * limits and the event loop. Files are JavaScript modules by name, types already stripped, line numbers
+   * kept.
    */
   start(files: Readonly<Record<string, string>>, entries: readonly string[]): void;
   /** A client connected to one of those that listen; `server` and `port` are what `listening` said. */

@@ -7,6 +7,7 @@ interface ConsoleLine {
   readonly level: ConsoleLevel;
   readonly text: string;
   readonly location?: SourceLocation | undefined;
+  readonly server?: string | undefined;
 }
 
 /** `[offset, length, number of the line]` of each part. */
@@ -27,8 +28,8 @@ export function frameListener(writer: FrameWriter, isolate: number): IsolateList
     listening: (server, port) => writer.add(FrameType.listening, isolate, 0, port, toBytes(server)),
     connect: (connection, from, host, port) =>
       writer.add(FrameType.connect, isolate, connection, port, toJson({ from, host })),
-    console: (level, text, location) => {
-      const line: ConsoleLine = { level, text, location };
+    console: (level, text, location, server) => {
+      const line: ConsoleLine = { level, text, location, server };
       writer.add(FrameType.console, isolate, 0, 0, toJson(line));
     },
     notice: (text) => writer.add(FrameType.notice, isolate, 0, 0, toBytes(text)),
@@ -78,8 +79,8 @@ export function frameTeller(listener: IsolateListener): (frame: Frame) => void {
         break;
       }
       case FrameType.console: {
-        const { level, text, location } = fromJson(payload) as ConsoleLine;
-        listener.console(level, text, location);
+        const { level, text, location, server } = fromJson(payload) as ConsoleLine;
+        listener.console(level, text, location, server);
         break;
       }
       case FrameType.notice:

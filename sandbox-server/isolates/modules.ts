@@ -1,4 +1,10 @@
-/** Which module an import means: a file of the session, a module of Node that the guest has, or nothing. */
+/**
+ * Which module an import means: a file of the session, a module of Node that the guest has, or nothing.
+ *
+ * Each server of a session has its own instances of the files it imports. Those of the first are named
+ * as the files are; those of another server `proxy.ts` are named `<file>#proxy.ts`, and names such as
+ * these are what stacks say.
+ */
 import type { SourceLocation } from '../../wire/trace/trace.ts';
 
 /** Modules of Node that people may well ask for, and why the sandbox has none of them. */
@@ -43,14 +49,39 @@ export class Modules {
   /** The last import that could not be met: the engine passes on its message only. */
   failure: ModuleError | undefined;
 
+  readonly #entries: readonly string[];
+
   /** @param builtins names such as `node:http` and `ws` */
-  constructor(files: Readonly<Record<string, string>>, builtins: readonly string[]) {
+  constructor(
+    files: Readonly<Record<string, string>>,
+    builtins: readonly string[],
+    entries: readonly string[] = [],
+  ) {
     this.#files = new Map(Object.entries(files));
     this.#builtins = new Set(builtins);
+    this.#entries = entries;
   }
 
-  has(file: string): boolean {
-    return this.#files.has(file);
+  /** The file that a module is an instance of; undefined when the session has none of that name. */
+  fileOf(module: string): string | undefined {
+    const file = withoutServer(module);
+    return this.#files.has(file) ? file : undefined;
+  }
+
+  /** The server that a module belongs to, as the entry file is called; the first for whatever is none. */
+  serverOf(module: string): string {
+    const server = serverIn(module);
+    return this.#entries.includes(server) ? server : (this.#entries[0] ?? '');
+  }
+
+  /** The name of the module that starts a server. */
+  moduleOf(entry: string): string {
+    return entry + this.suffixOf(entry);
+  }
+
+  /** What the names of a server's modules end with. */
+  suffixOf(entry: string): string {
+    return entry === this.#entries[0] ? '' : `#${entry}`;
   }
 
   /** The module that a specifier means in a file. @throws ModuleError */
@@ -69,8 +100,8 @@ export class Modules {
 
   /** The source of a file of the session. @throws ModuleError */
   load(name: string): string {
-    const source = this.#files.get(name);
-    if (source === undefined) return this.#fail(`The session has no file ${name}.`, undefined);
+    const source = this.#files.get(withoutServer(name));
+    if (source === undefined) return this.#fail(`The session has no file ${withoutServer(name)}.`, undefined);
     return source;
   }
 
@@ -91,10 +122,11 @@ export class Modules {
   }
 
   #file(specifier: string, importer: string): string {
-    const path = new URL(specifier, `file:///${importer}`).pathname.slice(1);
+    const path = new URL(specifier, `file:///${withoutServer(importer)}`).pathname.slice(1);
+    const server = serverIn(importer);
     // TypeScript lets one import a file by the name it will have once compiled.
     for (const name of [path, path.replace(/\.js$/, '.ts'), path.replace(/\.ts$/, '.js')]) {
-      if (this.#files.has(name)) return name;
+      if (this.#files.has(name)) return server === '' ? name : `${name}#${server}`;
     }
     const files = [...this.#files.keys()].join(', ');
     return this.#fail(
@@ -112,7 +144,8 @@ export class Modules {
   placeOfMissingExport(message: string): SourceLocation | undefined {
     const module = /^SyntaxError: Could not find export '.*' in module '(.*)'$/.exec(message)?.[1];
     if (module === undefined) return undefined;
-    const specifiers = [module, module.replace(/^node:/, ''), `./${module}`];
+    const file = withoutServer(module);
+    const specifiers = [file, file.replace(/^node:/, ''), `./${file}`];
     for (const importer of this.#files.keys()) {
       for (const specifier of specifiers) {
         const place = this.#place(specifier, importer);
@@ -124,11 +157,16 @@ export class Modules {
 
   /** Where a file imports something: the engine does not say. */
   #place(specifier: string, importer: string): SourceLocation | undefined {
-    const lines = this.#files.get(importer)?.split('\n') ?? [];
+    const file = withoutServer(importer);
+    const lines = this.#files.get(file)?.split('\n') ?? [];
     for (const [index, text] of lines.entries()) {
       const column = Math.max(text.indexOf(`'${specifier}'`), text.indexOf(`"${specifier}"`));
-      if (column >= 0) return { file: importer, line: index + 1, column: column + 1 };
+      if (column >= 0) return { file, line: index + 1, column: column + 1 };
     }
     return undefined;
   }
 }
+
+/** The parts of a module's name before and after its `#`. */
+const withoutServer = (module: string): string => module.split('#', 1)[0] ?? '';
+const serverIn = (module: string): string => module.split('#')[1] ?? '';

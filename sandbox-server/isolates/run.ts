@@ -13,6 +13,7 @@ import type { Exit, IsolateListener, OutputSource } from './isolate.ts';
 import type { IsolateLimits } from './limits.ts';
 import { Modules } from './modules.ts';
 import { OutputGate } from './output-gate.ts';
+import { PrivateNetwork } from './private-network.ts';
 import { Senders } from './senders.ts';
 
 /** What a run needs of the world around it. */
@@ -39,13 +40,12 @@ export class Run {
   readonly #budget: Budget;
   readonly #console: ConsoleGate;
   readonly #output: OutputGate;
+  readonly #network: PrivateNetwork;
   readonly #builtins: readonly string[];
   #modules = new Modules({}, []);
   #senders = new Senders(this.#modules);
-  #entry = '';
   #engine: Engine | undefined;
   #exit: Exit | undefined;
-  #hasListened = false;
   #saidSlow = false;
   #cancelAlarm = (): void => undefined;
 
@@ -54,6 +54,7 @@ export class Run {
     this.#limits = limits;
     this.#builtins = image.modules;
     this.#budget = new Budget(holder.clock, limits);
+    this.#network = new PrivateNetwork(holder.listener);
     this.#console = new ConsoleGate(limits.consoleLinesPerSecond, limits.consoleLineBytes);
     this.#output = new OutputGate({
       windowBytes: limits.outputWindowBytes,
@@ -80,22 +81,33 @@ export class Run {
   }
 
   start(files: Readonly<Record<string, string>>, entries: readonly string[]): void {
-    this.#modules = new Modules(files, this.#builtins);
+    this.#modules = new Modules(files, this.#builtins, entries);
     this.#senders = new Senders(this.#modules);
-    this.#entry = entries[0] ?? '';
     this.#turn((engine) => {
       let answer = engine.ask(Door.begin, this.#limits.timers);
       for (const entry of entries) {
-        engine.evaluate(this.#modules.load(entry), entry);
+        engine.evaluate(this.#modules.load(entry), this.#modules.moduleOf(entry));
         answer |= engine.ask(Door.ticks);
       }
       return answer;
     });
+    if (this.#engine !== undefined) this.#network.begun();
   }
 
-  open(connection: number, address: string, port: number): void {
+  open(connection: number, server: string, port: number, address: string, remotePort: number): void {
     this.#output.opened(connection);
-    this.#ask(Door.open, connection, address, port);
+    const suffix = this.#modules.suffixOf(server).slice(1);
+    this.#ask(Door.open, connection, suffix, port, address, remotePort);
+  }
+
+  connected(connection: number): void {
+    this.#ask(Door.connected, connection);
+  }
+
+  refused(connection: number, why: string): void {
+    this.#gone(connection);
+    this.#network.refused(why);
+    this.#ask(Door.refused, connection, why);
   }
 
   input(connection: number, bytes: Uint8Array): void {
@@ -103,11 +115,12 @@ export class Run {
   }
 
   inputEnded(connection: number): void {
+    this.#network.finished(connection, 'inputEnded');
     this.#ask(Door.inputEnded, connection);
   }
 
   inputReset(connection: number): void {
-    this.#output.closed(connection);
+    this.#gone(connection);
     this.#ask(Door.inputReset, connection);
   }
 
@@ -181,10 +194,11 @@ export class Run {
   #calls(): HostCalls {
     const { listener, clock, random } = this.#holder;
     return {
-      listen: (file, port) => {
-        if (this.#hasListened) return;
-        this.#hasListened = true;
-        listener.listening(this.#modules.has(file) ? file : this.#entry, port);
+      listen: (module, port) => this.#network.listen(this.#modules.serverOf(module), port),
+      connect: (connection, module, host, port) => {
+        if (!this.#network.connect(connection, this.#modules.serverOf(module), host, port)) return false;
+        this.#output.opened(connection);
+        return true;
       },
       output: (connection, bytes, sender) =>
         this.#write(connection, bytes, this.#senders.take(bytes.length, sender)),
@@ -192,11 +206,13 @@ export class Run {
         this.#senders.learn(number, called, { file, line, column }),
       part: (length, sender) => this.#senders.part(length, sender),
       end: (connection) => {
-        if (this.#output.isOpen(connection)) listener.ended(connection);
+        if (!this.#output.isOpen(connection)) return;
+        this.#network.finished(connection, 'ended');
+        listener.ended(connection);
       },
       destroy: (connection) => {
         if (!this.#output.isOpen(connection)) return;
-        this.#output.closed(connection);
+        this.#gone(connection);
         listener.destroyed(connection);
       },
       consumed: (connection, length) => {
@@ -209,7 +225,8 @@ export class Run {
         const dropped = this.#console.report();
         if (dropped !== undefined) listener.notice(dropped);
         const place = this.#place(file, line, column);
-        listener.console(level, admitted, place && this.#modules.startOfCall(place, 'console.', 8));
+        const start = place && this.#modules.startOfCall(place, 'console.', 8);
+        listener.console(level, admitted, start, this.#modules.serverOf(file));
       },
       alarm: (milliseconds) => {
         this.#cancelAlarm();
@@ -240,8 +257,14 @@ export class Run {
     return false;
   }
 
-  #place(file: string, line: number, column: number): SourceLocation | undefined {
-    return this.#modules.has(file) ? { file, line, column } : undefined;
+  #gone(connection: number): void {
+    this.#output.closed(connection);
+    this.#network.gone(connection);
+  }
+
+  #place(module: string, line: number, column: number): SourceLocation | undefined {
+    const file = this.#modules.fileOf(module);
+    return file === undefined ? undefined : { file, line, column };
   }
 }
 

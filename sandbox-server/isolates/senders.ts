@@ -18,10 +18,11 @@ export class Senders {
     this.#modules = modules;
   }
 
-  /** A line has a number: `place` is within the call of a function of the name `called`. */
+  /** A line has a number: `place`, in a module, is within the call of a function of the name `called`. */
   learn(sender: number, called: string, place: SourceLocation): void {
-    if (!this.#modules.has(place.file) || this.#locations.size >= MOST_LINES) return;
-    this.#locations.set(sender, this.#modules.startOfCall(place, `.${called}(`, 1));
+    const file = this.#modules.fileOf(place.file);
+    if (file === undefined || this.#locations.size >= MOST_LINES) return;
+    this.#locations.set(sender, this.#modules.startOfCall({ ...place, file }, `.${called}(`, 1));
   }
 
   /** A part of the next piece of output. */

@@ -6,6 +6,12 @@ export interface ConsoleLine {
   readonly level: ConsoleLevel;
   readonly text: string;
   readonly location: SourceLocation | undefined;
+  readonly server: string | undefined;
+}
+
+interface Place {
+  readonly server: string;
+  readonly port: number;
 }
 
 const encoder = new TextEncoder();
@@ -108,8 +114,13 @@ export class TestClient {
 export class TestRun {
   readonly lines: ConsoleLine[] = [];
   readonly notices: string[] = [];
+  /** Where servers have listened. */
+  readonly places: Place[] = [];
   readonly #clients = new Map<number, TestClient>();
-  readonly #listening = Promise.withResolvers<{ server: string; port: number }>();
+  /** The other ends of connections between servers of the run. */
+  readonly #peers = new Map<number, number>();
+  #lastConnection = 0;
+  readonly #listening = Promise.withResolvers<Place>();
   readonly #exit = Promise.withResolvers<Exit>();
   readonly #lineWaiters = new Set<() => void>();
   #isolate: Isolate | undefined;
@@ -121,29 +132,45 @@ export class TestRun {
     this.#listening.promise.catch(() => undefined);
   }
 
-  /** Takes an isolate and starts files in it; a string is the whole of `server.ts`. */
+  /** Takes an isolate and starts files in it; a string is the whole of the first server. */
   static async start(
     pool: IsolatePool,
     files: string | Readonly<Record<string, string>>,
-    entry = 'server.ts',
+    entries: readonly string[] = ['server.ts'],
   ): Promise<TestRun> {
     const run = new TestRun();
     run.#isolate = await pool.take({
-      listening: (server, port) => run.#listening.resolve({ server, port }),
-      connect: () => undefined,
-      console: (level, text, location) => {
-        run.lines.push({ level, text, location });
+      listening: (server, port) => {
+        run.places.push({ server, port });
+        run.#listening.resolve({ server, port });
+      },
+      connect: (connection, _from, host, port) => run.#reach(connection, host, port),
+      console: (level, text, location, server) => {
+        run.lines.push({ level, text, location, server });
         for (const wake of run.#lineWaiters) wake();
         run.#lineWaiters.clear();
       },
       notice: (text) => run.notices.push(text),
       output: (connection, bytes) => {
+        const peer = run.#peers.get(connection);
+        if (peer !== undefined) {
+          run.#isolate?.input(peer, bytes);
+          run.#isolate?.written(connection, bytes.length);
+        }
         const client = run.#clients.get(connection);
         client?.inbox.push(bytes);
         if (run.reads) client?.written(bytes.length);
       },
-      ended: (connection) => run.#clients.get(connection)?.inbox.end('fin'),
-      destroyed: (connection) => run.#clients.get(connection)?.inbox.end('reset'),
+      ended: (connection) => {
+        run.#clients.get(connection)?.inbox.end('fin');
+        const peer = run.#peers.get(connection);
+        if (peer !== undefined) run.#isolate?.inputEnded(peer);
+      },
+      destroyed: (connection) => {
+        run.#clients.get(connection)?.inbox.end('reset');
+        const peer = run.#peers.get(connection);
+        if (peer !== undefined) run.#isolate?.inputReset(peer);
+      },
       consumed: (connection, length) => {
         const client = run.#clients.get(connection);
         if (client !== undefined) client.consumed += length;
@@ -154,11 +181,12 @@ export class TestRun {
         run.#exit.resolve(exit);
       },
     });
-    run.#isolate.start(typeof files === 'string' ? { [entry]: files } : files, [entry]);
+    run.#isolate.start(typeof files === 'string' ? { [entries[0] ?? '']: files } : files, entries);
     return run;
   }
 
-  get listening(): Promise<{ server: string; port: number }> {
+  /** The first place that listens. */
+  get listening(): Promise<Place> {
     return this.#listening.promise;
   }
 
@@ -166,13 +194,30 @@ export class TestRun {
     return this.#exit.promise;
   }
 
-  connect(): TestClient {
-    const connection = this.#clients.size + 1;
+  /** Connects a client, to the first place that listened unless told; await `listening` before. */
+  connect(place = this.places[0]): TestClient {
+    const connection = ++this.#lastConnection;
     if (this.#isolate === undefined) throw new Error('The run has no isolate.');
+    if (place === undefined) throw new Error('Nothing listens.');
     const client = new TestClient(this.#isolate, connection);
     this.#clients.set(connection, client);
-    this.#isolate.open(connection, 'server.ts', 1, '127.0.0.1', 50_000 + connection);
+    this.#isolate.open(connection, place.server, place.port, '127.0.0.1', 50_000 + connection);
     return client;
+  }
+
+  /** One server of the run connects to another, as `session/network.ts` does it with a tap in between. */
+  #reach(from: number, host: string, port: number): void {
+    const named = this.places.filter(({ server }) => host === 'localhost' || server === `${host}.ts`);
+    const place = named.find((candidate) => candidate.port === port);
+    if (place === undefined) {
+      this.#isolate?.refused(from, named.length > 0 ? 'ECONNREFUSED' : 'ENOTFOUND');
+      return;
+    }
+    const to = ++this.#lastConnection;
+    this.#peers.set(from, to);
+    this.#peers.set(to, from);
+    this.#isolate?.open(to, place.server, place.port, '10.0.0.1', 50_000 + to);
+    this.#isolate?.connected(from);
   }
 
   /** Resolves when a console line holds this text. */

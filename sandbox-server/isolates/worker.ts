@@ -2,7 +2,7 @@
 import { randomFillSync } from 'node:crypto';
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import type { EngineImage } from './engine-image.ts';
-import { FrameReader, FrameType, FrameWriter, fromJson, type Frame } from './frames.ts';
+import { FrameReader, FrameType, FrameWriter, fromJson, toText, type Frame } from './frames.ts';
 import type { IsolateLimits } from './limits.ts';
 import { frameListener } from './listener-frames.ts';
 import { Run } from './run.ts';
@@ -67,10 +67,20 @@ function deliver(run: Run, { type, connection, number, payload }: Frame): void {
       break;
     }
     case FrameType.open: {
-      const { address } = fromJson(payload) as { address: string };
-      run.open(connection, address, number);
+      const { server, port, address } = fromJson(payload) as {
+        server: string;
+        port: number;
+        address: string;
+      };
+      run.open(connection, server, port, address, number);
       break;
     }
+    case FrameType.connected:
+      run.connected(connection);
+      break;
+    case FrameType.refused:
+      run.refused(connection, toText(payload));
+      break;
     case FrameType.input:
       run.input(connection, payload);
       break;

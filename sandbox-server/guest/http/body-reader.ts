@@ -29,14 +29,11 @@ export class BodyReader {
     const encodings = valuesOf(rawHeaders, 'transfer-encoding');
     const lengths = valuesOf(rawHeaders, 'content-length');
     if (lengths.length > 1) {
-      throw parseError('HPE_UNEXPECTED_CONTENT_LENGTH', 'Content-Length already present');
+      throw parseError('HPE_UNEXPECTED_CONTENT_LENGTH', 'Duplicate Content-Length');
     }
     if (encodings.length > 0) {
       if (lengths.length > 0) {
-        throw parseError(
-          'HPE_INVALID_CONTENT_LENGTH',
-          "Content-Length can't be present with Transfer-Encoding",
-        );
+        throw bothFramings(rawHeaders);
       }
       const isChunked = /(?:^|,)[\t ]*chunked$/i.test(encodings.join(','));
       return new BodyReader(undefined, maxLineBytes, isChunked);
@@ -107,4 +104,12 @@ export class BodyReader {
     this.#left = Number.parseInt(size, 16);
     this.#state = this.#left === 0 ? 'trailers' : 'data';
   }
+}
+
+/** Node's error is about the field that came second. */
+function bothFramings(rawHeaders: readonly string[]): Error {
+  const names = rawHeaders.filter((_text, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  return names.indexOf('content-length') < names.indexOf('transfer-encoding')
+    ? parseError('HPE_INVALID_TRANSFER_ENCODING', "Transfer-Encoding can't be present with Content-Length")
+    : parseError('HPE_INVALID_CONTENT_LENGTH', "Content-Length can't be present with Transfer-Encoding");
 }

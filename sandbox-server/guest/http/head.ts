@@ -1,17 +1,19 @@
 /**
- * Writes the head of a response: what the learner set, and what Node adds by itself
+ * Writes the head of a request or response: what the learner set, and what Node adds by itself
  * so that both sides agree where the message ends and whether the connection stays.
  */
 import { nodeError } from '../errors.ts';
 import type { HeaderValue } from './header-fields.ts';
 import { validateHeaderName, validateHeaderValue } from './tokens.ts';
 
-/** What decides on the framing of a response; `writeHead` changes it as it goes. */
+/** What decides on the framing of a message; `writeHead` changes it as it goes. */
 export interface Framing {
   statusCode: number;
   sendDate: boolean;
   shouldKeepAlive: boolean;
   useChunkedEncodingByDefault: boolean;
+  /** An agent keeps connections: a request without a body leaves its connection open too. */
+  hasAgent: boolean;
   /** The connection closes after this response. */
   isLast: boolean;
   chunkedEncoding: boolean;
@@ -112,7 +114,9 @@ function connectionLines(framing: Framing, seen: Seen): string {
     return '';
   }
   if (seen.connection) return '';
-  const staysOpen = framing.shouldKeepAlive && (seen.contentLength || framing.useChunkedEncodingByDefault);
+  const staysOpen =
+    framing.shouldKeepAlive &&
+    (seen.contentLength || framing.useChunkedEncodingByDefault || framing.hasAgent);
   if (!staysOpen) {
     framing.isLast = true;
     return 'Connection: close\r\n';

@@ -1,4 +1,4 @@
-/** The header fields of a response before they are sent, as `setHeader` and its kin keep them. */
+/** The header fields of a message before they are sent, as `setHeader` and its kin keep them. */
 import { nodeError } from '../errors.ts';
 import { validateHeaderName, validateHeaderValue } from './tokens.ts';
 

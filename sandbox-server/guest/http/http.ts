@@ -1,13 +1,12 @@
-/** `node:http`, as far as a server needs it. */
-import { absentFunction } from '../errors.ts';
+/** `node:http`: servers, and requests to other servers of the session. */
 import { host } from '../host.ts';
+import { Agent, globalAgent } from './agent.ts';
+import { ClientRequest } from './client-request.ts';
 import { IncomingMessage } from './incoming.ts';
 import { OutgoingMessage } from './outgoing.ts';
 import { ServerResponse } from './response.ts';
 import { Server, type HttpServerOptions, type RequestListener } from './server.ts';
 import { METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue } from './tokens.ts';
-
-const NO_CLIENTS = 'a server here answers connections and opens none';
 
 export function createServer(
   options?: HttpServerOptions | RequestListener,
@@ -16,10 +15,15 @@ export function createServer(
   return new Server(options, listener);
 }
 
-export const request = absentFunction('http.request()', NO_CLIENTS);
-export const get = absentFunction('http.get()', NO_CLIENTS);
-export const ClientRequest = absentFunction('http.ClientRequest', NO_CLIENTS);
-export const Agent = absentFunction('http.Agent', NO_CLIENTS);
+/** A request to another server of the session, by the name of its file. */
+export function request(...args: readonly unknown[]): ClientRequest {
+  return new ClientRequest(...args);
+}
+
+export function get(...args: readonly unknown[]): ClientRequest {
+  return new ClientRequest(...args).end();
+}
+
 export const maxHeaderSize = 16 * 1024;
 
 /** `ws` takes these from here when they exist; its own are loops in JavaScript. */
@@ -40,6 +44,9 @@ export function websocketUnmask(buffer: Uint8Array, mask: Uint8Array): void {
 }
 
 export {
+  Agent,
+  ClientRequest,
+  globalAgent,
   IncomingMessage,
   METHODS,
   OutgoingMessage,

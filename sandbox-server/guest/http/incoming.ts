@@ -1,7 +1,8 @@
-/** `http.IncomingMessage`: a request as the learner's code sees it. */
+/** `http.IncomingMessage`: a request, or the response to one, as the learner's code sees it. */
 import { Readable } from 'node:stream';
 import type { Socket } from '../net/socket.ts';
 import type { RequestHead } from './parser.ts';
+import type { ResponseHead } from './response-parser.ts';
 
 export type Headers = Record<string, string | string[] | undefined>;
 
@@ -32,27 +33,30 @@ export class IncomingMessage extends Readable {
   readonly httpVersion: string;
   readonly httpVersionMajor: number;
   readonly httpVersionMinor: number;
-  readonly method: string;
+  readonly method: string | null;
   readonly rawHeaders: string[];
   url: string;
   rawTrailers: string[] = [];
   upgrade: boolean;
   complete = false;
   aborted = false;
-  readonly statusCode = null;
-  readonly statusMessage = null;
+  readonly statusCode: number | null;
+  readonly statusMessage: string | null;
   #headers: Headers | undefined;
   #isRead = false;
   #isDumped = false;
 
-  constructor(socket: Socket, head: RequestHead) {
+  constructor(socket: Socket, head: RequestHead | ResponseHead) {
     super({ highWaterMark: socket.readableHighWaterMark });
     this.socket = socket;
     this.httpVersionMajor = head.versionMajor;
     this.httpVersionMinor = head.versionMinor;
     this.httpVersion = `${head.versionMajor}.${head.versionMinor}`;
-    this.method = head.method;
-    this.url = head.url;
+    const isRequest = 'method' in head;
+    this.method = isRequest ? head.method : null;
+    this.url = isRequest ? head.url : '';
+    this.statusCode = isRequest ? null : head.statusCode;
+    this.statusMessage = isRequest ? null : head.statusMessage;
     this.rawHeaders = [...head.rawHeaders];
     this.upgrade = head.wantsUpgrade;
   }

@@ -1,5 +1,5 @@
 /**
- * `http.OutgoingMessage`: the half of a response that writes a body, gathers what one
+ * `http.OutgoingMessage`: the half of a request or response that writes a body, gathers what one
  * tick writes into one piece, and queues behind the responses before it.
  */
 import { Buffer } from 'node:buffer';
@@ -23,6 +23,7 @@ export abstract class OutgoingMessage extends Stream {
     sendDate: true,
     shouldKeepAlive: true,
     useChunkedEncodingByDefault: true,
+    hasAgent: false,
     isLast: false,
     chunkedEncoding: false,
     hasBody: true,

@@ -2,24 +2,18 @@
 import { nodeError } from '../errors.ts';
 import type { Socket } from '../net/socket.ts';
 import { senderOf, sendingAs } from '../sender.ts';
-import { HeaderFields, pairsOf, type HeaderList, type HeaderValue } from './header-fields.ts';
+import { pairsOf, type HeaderList, type HeaderValue } from './header-fields.ts';
 import { writeHead } from './head.ts';
+import { HeaderedMessage, headersSent } from './headered.ts';
 import type { IncomingMessage } from './incoming.ts';
-import { OutgoingMessage } from './outgoing.ts';
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from './tokens.ts';
 import type { Callback } from './write-queue.ts';
 
-function headersSent(what: string): Error {
-  const message = `Cannot ${what} headers after they are sent to the client`;
-  return nodeError(new Error(message), 'ERR_HTTP_HEADERS_SENT');
-}
-
-export class ServerResponse extends OutgoingMessage {
+export class ServerResponse extends HeaderedMessage {
   readonly req: IncomingMessage;
   statusMessage: string | undefined;
   /** The client waits for `100 Continue` before it sends the body. */
   expectsContinue = false;
-  readonly #fields = new HeaderFields();
   #sentContinue = false;
   readonly #onSocketClose = (): void => this.closeNow();
 
@@ -42,22 +36,6 @@ export class ServerResponse extends OutgoingMessage {
     this.framing.statusCode = status;
   }
 
-  get sendDate(): boolean {
-    return this.framing.sendDate;
-  }
-
-  set sendDate(value: boolean) {
-    this.framing.sendDate = value;
-  }
-
-  get shouldKeepAlive(): boolean {
-    return this.framing.shouldKeepAlive;
-  }
-
-  set shouldKeepAlive(value: boolean) {
-    this.framing.shouldKeepAlive = value;
-  }
-
   /** The response's turn on the connection has come. */
   assignSocket(socket: Socket): void {
     this.socket = socket;
@@ -71,58 +49,6 @@ export class ServerResponse extends OutgoingMessage {
     this.socket = null;
   }
 
-  setHeader(name: string, value: HeaderValue): this {
-    if (this.headersSent) throw headersSent('set');
-    this.#fields.set(name, value);
-    return this;
-  }
-
-  setHeaders(headers: Iterable<readonly [string, HeaderValue]>): this {
-    for (const [name, value] of headers) this.setHeader(name, value);
-    return this;
-  }
-
-  appendHeader(name: string, value: HeaderValue): this {
-    if (this.headersSent) throw headersSent('append');
-    this.#fields.append(name, value);
-    return this;
-  }
-
-  getHeader(name: string): HeaderValue | undefined {
-    return this.#fields.get(name);
-  }
-
-  getHeaders(): Record<string, HeaderValue> {
-    return this.#fields.toObject();
-  }
-
-  getHeaderNames(): string[] {
-    return this.#fields.names();
-  }
-
-  getRawHeaderNames(): string[] {
-    return this.#fields.rawNames();
-  }
-
-  hasHeader(name: string): boolean {
-    return this.#fields.has(name);
-  }
-
-  removeHeader(name: string): void {
-    if (this.headersSent) throw headersSent('remove');
-    this.#fields.delete(name);
-    this.framing.removed.add(name.toLowerCase());
-    if (name.toLowerCase() === 'date') this.framing.sendDate = false;
-  }
-
-  addTrailers(trailers: HeaderList): void {
-    for (const [name, value] of pairsOf(trailers)) {
-      validateHeaderName(name, 'Trailer name');
-      validateHeaderValue(name, value);
-      this.trailer += `${name}: ${String(value)}\r\n`;
-    }
-  }
-
   writeHead(status: number, reason?: string | HeaderList, headers?: HeaderList): this {
     if (this.headersSent) throw headersSent('write');
     const code = status | 0;
@@ -134,13 +60,13 @@ export class ServerResponse extends OutgoingMessage {
     else this.statusMessage ||= STATUS_CODES[code] ?? 'unknown';
     this.statusCode = code;
     let pairs = pairsOf(given);
-    if (!this.#fields.isEmpty) {
-      if (Array.isArray(given)) for (const [name] of pairs) this.#fields.delete(name);
+    if (!this.fields.isEmpty) {
+      if (Array.isArray(given)) for (const [name] of pairs) this.fields.delete(name);
       for (const [name, value] of pairs) {
-        if (Array.isArray(given)) this.#fields.append(name, value as HeaderValue);
-        else this.#fields.set(name, value as HeaderValue);
+        if (Array.isArray(given)) this.fields.append(name, value as HeaderValue);
+        else this.fields.set(name, value as HeaderValue);
       }
-      pairs = this.#fields.pairs();
+      pairs = this.fields.pairs();
     }
     validateHeaderValue('statusMessage', this.statusMessage);
     const { framing } = this;

@@ -1,9 +1,8 @@
-/** `node:net`, as far as a server needs it. */
-import { absentFunction } from '../errors.ts';
+/** `node:net`, on the private network of the session. */
 import { Server, type ServerOptions } from './server.ts';
 import { Socket } from './socket.ts';
-
-const NO_CLIENTS = 'a server here answers connections and opens none';
+import type { SocketOptions } from './socket-types.ts';
+import type { ConnectArgs } from './target.ts';
 
 export function createServer(
   options?: ServerOptions | ((socket: Socket) => void),
@@ -12,8 +11,19 @@ export function createServer(
   return new Server(options, listener);
 }
 
-export const connect = absentFunction('net.connect()', NO_CLIENTS);
-export const createConnection = absentFunction('net.createConnection()', NO_CLIENTS);
+/** Connects to a server of the session. */
+export function connect(...args: ConnectArgs): Socket {
+  const [options] = args;
+  return new Socket(socketOptions(options)).connect(...args);
+}
+
+/** Nothing else of the options is for the stream: `onread`, `fd` and so on are not for this network. */
+function socketOptions(options: unknown): SocketOptions {
+  if (typeof options !== 'object' || options === null || !('allowHalfOpen' in options)) return {};
+  return { allowHalfOpen: options.allowHalfOpen === true };
+}
+
+export { connect as createConnection };
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 

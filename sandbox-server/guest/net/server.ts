@@ -1,7 +1,7 @@
 /** `net.Server`: takes the connections that clients open to the session. */
 import { EventEmitter } from 'node:events';
-import { nodeError } from '../errors.ts';
-import { callPlace, host } from '../host.ts';
+import { nodeError, systemError } from '../errors.ts';
+import { callModule, host } from '../host.ts';
 import { nextTick, ref, unref } from '../loop.ts';
 import { Socket } from './socket.ts';
 
@@ -17,24 +17,33 @@ interface ListenOptions {
 /** The port that a server gets when it asks for any. */
 const ANY_PORT = 8080;
 
-let active: Server | undefined;
+/** Servers that listen, by the server file that they belong to and their port. */
+const places = new Map<string, Server>();
 
-function activate(server: Server | undefined): void {
-  active = server;
-}
+/** @param module name of the module that listens; what follows its `#` is the server file, if it is not the first */
+const placeOf = (module: string, port: number): string => `${module.split('#')[1] ?? ''} ${port}`;
 
-/** A client connected: the listening server gets the connection. @returns false when none listens */
-export function accept(connection: number, address: string, port: number): boolean {
-  if (active === undefined) return false;
-  active.connected(connection, address, port);
-  return true;
+/** A client connected: whoever listens there gets the connection. @returns false when nobody does */
+export function accept(
+  connection: number,
+  server: string,
+  port: number,
+  address: string,
+  remotePort: number,
+): boolean {
+  const listening = places.get(`${server} ${port}`);
+  listening?.connected(connection, address, remotePort);
+  return listening !== undefined;
 }
 
 export class Server extends EventEmitter {
   maxConnections: number | undefined;
   readonly #allowHalfOpen: boolean;
   readonly #pauseOnConnect: boolean;
+  /** The module that made this server, for when the one that calls `listen` cannot be told. */
+  readonly #module = callModule();
   #port = 0;
+  #place: string | undefined;
   #connections = 0;
   #isClosing = false;
   #hasRef = true;
@@ -49,7 +58,7 @@ export class Server extends EventEmitter {
   }
 
   get listening(): boolean {
-    return active === this;
+    return this.#place !== undefined;
   }
 
   listen(...args: readonly unknown[]): this {
@@ -60,18 +69,18 @@ export class Server extends EventEmitter {
         'ERR_SERVER_ALREADY_LISTEN',
       );
     }
-    if (active !== undefined) {
-      throw nodeError(
-        new Error(`Another server of this session listens on port ${active.#port}; the sandbox allows one.`),
-        'ERR_SANDBOX_ONE_SERVER',
-      );
-    }
-    this.#port = portOf(args[0]) || ANY_PORT;
-    activate(this);
+    const module = callModule() || this.#module;
+    let port = portOf(args[0]);
+    if (port === 0) for (port = ANY_PORT; places.has(placeOf(module, port));) port++;
+    const place = placeOf(module, port);
+    if (callback !== undefined) this.once('listening', callback as () => void);
+    if (places.has(place)) return this.#fail(inUse(port));
+    if (!host.listen(module, port)) return this.#fail(systemError('EMFILE', 'listen'));
+    this.#port = port;
+    this.#place = place;
+    places.set(place, this);
     this.#isClosing = false;
     if (this.#hasRef) ref();
-    if (callback !== undefined) this.once('listening', callback as () => void);
-    host.listen(callPlace().file, this.#port);
     nextTick(() => {
       if (this.listening) this.emit('listening');
     });
@@ -87,7 +96,8 @@ export class Server extends EventEmitter {
       });
     }
     if (wasListening) {
-      activate(undefined);
+      places.delete(this.#place ?? '');
+      this.#place = undefined;
       if (this.#hasRef) unref();
     }
     this.#isClosing = true;
@@ -146,6 +156,11 @@ export class Server extends EventEmitter {
     this.emit('connection', socket);
   }
 
+  #fail(error: Error): this {
+    nextTick(() => this.emit('error', error));
+    return this;
+  }
+
   #closeWhenEmpty(): void {
     if (this.#connections > 0) return;
     nextTick(() => {
@@ -154,6 +169,13 @@ export class Server extends EventEmitter {
       this.emit('close');
     });
   }
+}
+
+/** Node's error when another server listens there already. */
+function inUse(port: number): Error {
+  const message = `listen EADDRINUSE: address already in use :::${port}`;
+  const details = { code: 'EADDRINUSE', errno: -98, syscall: 'listen', address: '::', port };
+  return Object.assign(new Error(message), details);
 }
 
 function portOf(asked: unknown): number {

@@ -1,73 +1,42 @@
-/** `net.Socket`: one end of a connection that a client opened to the session. */
+/** `net.Socket`: one end of a connection, which a client or another server opened to this one or this one to another. */
 import { Duplex } from 'node:stream';
-import { absent, systemError } from '../errors.ts';
-import { host } from '../host.ts';
+import { FIRST_GUEST_CONNECTION } from '../../isolates/isolate.ts';
+import { nodeError, systemError } from '../errors.ts';
+import { callModule, host } from '../host.ts';
 import { bufferOver } from '../node/buffer.ts';
-import { ref, unref } from '../loop.ts';
+import { nextTick, ref, unref } from '../loop.ts';
 import { senderOf } from '../sender.ts';
 import { SenderQueue } from './sender-queue.ts';
 import { clearTimeout, Immediate, Timeout } from '../timers.ts';
+import type { Accepted, ReadableState, SocketOptions } from './socket-types.ts';
+import * as sockets from './sockets.ts';
+import { refusal, targetOf, type ConnectArgs, type Target } from './target.ts';
 
+/** What other servers of the session have for an address (RFC 1918). */
+export const PRIVATE_ADDRESS = '10.0.0.1';
 /** Node's default for the buffers of a stream, in bytes. */
 const HIGH_WATER_MARK = 64 * 1024;
 
-/** Where a socket comes from. */
-export interface Accepted {
-  readonly connection: number;
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-  readonly localPort: number;
-  readonly allowHalfOpen: boolean;
-  /** Called once, when the socket has closed. */
-  readonly released: () => void;
-}
-
 type WriteCallback = (error?: Error | null) => void;
 
-const sockets = new Map<number, Socket>();
-/** Connections whose socket was closed here before the client had finished. */
-const closed = new Set<number>();
-const CLOSED_REMEMBERED = 1000;
-
-export function socketOf(connection: number): Socket | undefined {
-  return sockets.get(connection);
-}
-
-/** Bytes came for a connection that has no socket any more: a kernel answers them with RST. */
-export function refuseIfClosed(connection: number): void {
-  if (closed.delete(connection)) host.destroy(connection);
-}
-
-/** The client has finished too: nothing more can come. */
-export function forget(connection: number): void {
-  closed.delete(connection);
-}
-
-/** What the stream keeps of its reading half. */
-interface ReadableState {
-  readonly flowing: boolean | null;
-  readonly length: number;
-  readonly sync: boolean;
-  readonly ended: boolean;
-  readonly decoder: unknown;
-  dataEmitted: boolean;
-}
+let lastReached = FIRST_GUEST_CONNECTION;
 
 export class Socket extends Duplex {
   declare readonly _readableState: ReadableState;
   readonly remoteFamily = 'IPv4';
   readonly localAddress = '127.0.0.1';
   readonly localFamily = 'IPv4';
-  readonly connecting = false;
-  readonly pending = false;
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-  readonly localPort: number;
+  connecting = false;
+  remoteAddress: string | undefined;
+  remotePort: number | undefined;
+  localPort: number | undefined;
   server: unknown = null;
   bytesRead = 0;
   timeout = 0;
-  readonly #connection: number;
+  /** 0 while there is none. */
+  #connection = 0;
   readonly #released: () => void;
+  #target: Target | undefined;
   #bytesSent = 0;
   /** Who sent each chunk that is not yet handed on, in the order of the calls. */
   readonly #senders = new SenderQueue();
@@ -79,24 +48,25 @@ export class Socket extends Duplex {
   #reset = false;
   #timer: Timeout | undefined;
 
-  constructor(accepted?: Accepted) {
-    if (typeof accepted?.connection !== 'number') {
-      throw absent('new net.Socket()', 'a server here answers connections and opens none');
-    }
+  constructor(options: Accepted | SocketOptions = {}) {
     super({
-      allowHalfOpen: accepted.allowHalfOpen,
+      allowHalfOpen: options.allowHalfOpen ?? false,
       emitClose: false,
       autoDestroy: true,
       readableHighWaterMark: HIGH_WATER_MARK,
       writableHighWaterMark: HIGH_WATER_MARK,
     });
-    this.#connection = accepted.connection;
-    this.#released = accepted.released;
+    const accepted = 'connection' in options ? options : undefined;
+    this.#released = accepted?.released ?? (() => undefined);
+    if (accepted === undefined) return;
     this.remoteAddress = accepted.remoteAddress;
     this.remotePort = accepted.remotePort;
     this.localPort = accepted.localPort;
-    sockets.set(this.#connection, this);
-    ref();
+    this.#attach(accepted.connection);
+  }
+
+  get pending(): boolean {
+    return this.#connection === 0 || this.connecting;
   }
 
   get bytesWritten(): number {
@@ -108,8 +78,27 @@ export class Socket extends Duplex {
   }
 
   get readyState(): string {
+    if (this.connecting) return 'opening';
     if (this.readable) return this.writable ? 'open' : 'readOnly';
     return this.writable ? 'writeOnly' : 'closed';
+  }
+
+  /** What `connect` asked for is there. */
+  connected(): void {
+    this.connecting = false;
+    this.remoteAddress = PRIVATE_ADDRESS;
+    this.remotePort = this.#target?.port;
+    this.localPort = 49_152 + (this.#connection % 16_384);
+    this.#timer?.refresh();
+    this.emit('connect');
+    this.emit('ready');
+  }
+
+  /** What `connect` asked for is not to be had. */
+  refused(why: string): void {
+    this.#inputEnded = true;
+    this.#outputEnded = true;
+    this.destroy(refusal(why, this.#target));
   }
 
   /** Bytes came. */
@@ -172,11 +161,13 @@ export class Socket extends Duplex {
     return super.end(chunk, encoding as BufferEncoding, done);
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: WriteCallback): void {
+  override _write(chunk: Buffer, encoding: BufferEncoding, callback: WriteCallback): void {
+    if (this.#waitsForConnection(() => this._write(chunk, encoding, callback))) return;
     this.#send(chunk, this.#senders.next(), callback);
   }
 
   override _writev(chunks: { chunk: Buffer }[], callback: WriteCallback): void {
+    if (this.#waitsForConnection(() => this._writev(chunks, callback))) return;
     let length = 0;
     for (const { chunk } of chunks) length += chunk.length;
     const whole = new Uint8Array(length);
@@ -189,6 +180,7 @@ export class Socket extends Duplex {
   }
 
   override _final(callback: WriteCallback): void {
+    if (this.#waitsForConnection(() => this._final(callback))) return;
     this.#outputEnded = true;
     host.end(this.#connection);
     callback();
@@ -196,14 +188,7 @@ export class Socket extends Duplex {
 
   override _destroy(error: Error | null, callback: WriteCallback): void {
     clearTimeout(this.#timer);
-    sockets.delete(this.#connection);
-    unref();
-    if (this.#reset) {
-      host.destroy(this.#connection);
-    } else {
-      if (!this.#outputEnded) host.end(this.#connection);
-      if (!this.#inputEnded && closed.size < CLOSED_REMEMBERED) closed.add(this.#connection);
-    }
+    this.#detach();
     callback(error);
     // As on Node, where the system says later that it has closed.
     new Immediate(() => this.emit('close', error !== null), [], true);
@@ -240,8 +225,10 @@ export class Socket extends Duplex {
     return this;
   }
 
-  address(): { address: string; family: string; port: number } {
-    return { address: this.localAddress, family: this.localFamily, port: this.localPort };
+  address(): { address: string; family: string; port: number } | Record<string, never> {
+    return this.localPort === undefined
+      ? {}
+      : { address: this.localAddress, family: this.localFamily, port: this.localPort };
   }
 
   ref(): this {
@@ -252,11 +239,49 @@ export class Socket extends Duplex {
     return this;
   }
 
-  connect(): never {
-    throw absent('socket.connect()', 'a server here answers connections and opens none');
+  /** Connects to a server of the session, which the name of its file without the extension is the host of. */
+  connect(...args: ConnectArgs): this {
+    const target = targetOf(args);
+    if (typeof target.callback === 'function') this.once('connect', target.callback);
+    if (target.timeout !== undefined) this.setTimeout(target.timeout);
+    this.#target = target;
+    this.connecting = true;
+    this.#attach(++lastReached);
+    if (!host.connect(this.#connection, callModule(), target.host, target.port)) {
+      nextTick(() => this.refused('EAGAIN'));
+    }
+    return this;
+  }
+
+  #attach(connection: number): void {
+    this.#connection = connection;
+    sockets.add(connection, this);
+    ref();
+  }
+
+  /** Tells the other side that this one is no more. */
+  #detach(): void {
+    const connection = this.#connection;
+    if (connection === 0) return;
+    unref();
+    const isReset = this.#reset || (this.connecting && !this.#inputEnded);
+    sockets.remove(connection, isReset || this.#inputEnded);
+    if (isReset) host.destroy(connection);
+    else if (!this.#outputEnded) host.end(connection);
+    this.connecting = false;
+  }
+
+  /** @returns whether this must wait: then it is done again once the connection is there */
+  #waitsForConnection(again: () => void): boolean {
+    if (this.connecting) this.once('connect', again);
+    return this.connecting;
   }
 
   #send(bytes: Uint8Array, sender: number, callback: WriteCallback): void {
+    if (this.#connection === 0) {
+      callback(nodeError(new Error('Socket is closed'), 'ERR_SOCKET_CLOSED'));
+      return;
+    }
     this.#timer?.refresh();
     this.#bytesSent += bytes.length;
     if (bytes.length === 0 || host.output(this.#connection, bytes, sender)) callback();

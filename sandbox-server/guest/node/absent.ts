@@ -1,10 +1,11 @@
-/** Modules that `ws` imports for its clients only; no server comes here. */
+/** Modules that `ws` imports for what there is none of here. */
 import { absentFunction } from '../errors.ts';
 
-const WHY = 'a server here answers connections and opens none';
+const WHY = 'servers of a session reach one another without TLS, over http: and ws:';
 
 export const request = absentFunction('https.request()', WHY);
 export const get = absentFunction('https.get()', WHY);
 export const connect = absentFunction('tls.connect()', WHY);
-export const stringify = absentFunction('querystring.stringify()', WHY);
-export const parse = absentFunction('querystring.parse()', WHY);
+
+/** `node:querystring`, as `ws` uses it for user names and passwords. */
+export const unescape = decodeURIComponent;
