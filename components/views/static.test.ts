@@ -23,10 +23,10 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 }
 
 describe('without JavaScript', () => {
-  it('shows all four views one after another, each under its name', async () => {
+  it('shows all five views one after another, each under its name', async () => {
     const page = await open({ javaScriptEnabled: false });
     await page.goto(server.url);
-    for (const name of ['Sequence', 'Handshake', 'Frames', 'Ledger']) {
+    for (const name of ['Sequence', 'Handshake', 'Frames', 'Timeline', 'Ledger']) {
       const panel = page.getByRole('tabpanel', { name, exact: true });
       expect(await panel.isVisible()).toBe(true);
       expect(await panel.getByRole('heading', { name, exact: true }).isVisible()).toBe(true);

@@ -1,6 +1,6 @@
 /** The tab strip: which views there are and where the arrow keys go. */
 
-export const tabs = ['Sequence', 'Handshake', 'Frames', 'Ledger'] as const;
+export const tabs = ['Sequence', 'Handshake', 'Frames', 'Timeline', 'Ledger'] as const;
 
 export type Tab = (typeof tabs)[number];
 

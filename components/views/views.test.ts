@@ -218,7 +218,7 @@ describe('a growing run', () => {
   });
 });
 
-describe.each(['Sequence', 'Handshake', 'Frames', 'Ledger'])('%s', (tab) => {
+describe.each(['Sequence', 'Handshake', 'Frames', 'Timeline', 'Ledger'])('%s', (tab) => {
   it.each([
     ['websocket', 1100, 'light'],
     ['broken-frames', 320, 'dark'],

@@ -47,15 +47,21 @@ function takeAnswer(item: Item, take: (item: ItemId, at: Micros, text: string) =
 
 type Dated = Readonly<Record<string, unknown>> & { readonly at: number };
 
-/** Objects with a time, in JSON that is one, or an array of them. */
+/** Objects with a time, in JSON that is one, an array of them, or an object with such arrays: `{"ticks":[…]}`. */
 function datedObjects(text: string): Dated[] {
   if (!/^\s*[[{]/.test(text)) return [];
   try {
     const value: unknown = JSON.parse(text);
-    return (Array.isArray(value) ? value : [value]).filter(isDated);
+    return candidates(value).filter(isDated);
   } catch {
     return [];
   }
+}
+
+function candidates(value: unknown): readonly unknown[] {
+  if (Array.isArray(value) || isDated(value) || typeof value !== 'object' || value === null)
+    return [value].flat();
+  return Object.values(value).filter(Array.isArray).flat();
 }
 
 const isDated = (value: unknown): value is Dated =>

@@ -90,6 +90,7 @@ describe('deliveries', () => {
     ];
     const carried: Said[][] = [
       [get('/'), ok(`[${tick(1, 0)},${tick(2, 1)}]`)],
+      [get('/'), ok(`{"next":3,"ticks":[${tick(1, 0)},${tick(2, 1)}]}`)],
       [get('/'), stream('text/event-stream', `data: ${tick(1, 0)}\n\ndata: ${tick(2, 1)}\n\n`)],
       [get('/'), stream('application/x-ndjson', `${tick(1, 0)}\n${tick(2, 1)}\n`)],
       [
