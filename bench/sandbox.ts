@@ -28,6 +28,7 @@ const ECHO = `import { WebSocketServer } from 'ws';
 new WebSocketServer({ port: 1 }).on('connection', (socket) => socket.on('message', (data) => socket.send(data)));`;
 
 async function serve(): Promise<void> {
+  process.on('disconnect', () => process.exit());
   const sandbox = await createSandbox({
     limits: {
       sessions: SESSIONS + 1,
@@ -89,6 +90,7 @@ async function measure(): Promise<void> {
       const live = await start(url, TICKER);
       starts.push(live.milliseconds);
       lives.push(live);
+      if (lives.length % 50 === 0) console.log(`${lives.length} sessions`);
       live.socket.on('message', (data: Buffer) => {
         if (isWatched) late.push(Date.now() - Number(data.toString()));
         live.client.events = [];

@@ -1,6 +1,7 @@
 /** Everything together: real sockets, real isolates. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { once } from 'node:events';
 import { ControlClient } from '../tests/support/control-client.ts';
 import { chunksOf, rawClient } from '../tests/support/learner.ts';
 import { startTcpProxy } from '../tests/support/tcp-proxy.ts';
@@ -148,4 +149,37 @@ test('a slow reader makes write() return false in the guest, and drain comes', a
   await client.event('console', ({ text }) => text === 'waited');
   await raw.ended();
   expect(raw.received.length).toBeGreaterThan(100 * 64 * 1024);
+});
+
+test('network conditions, and a probe, around a real isolate', async () => {
+  const { client, base } = await learner(ECHO);
+  client.send({ type: 'conditions', conditions: { latencyMs: 50, oneByteReads: true, seed: 3 } });
+  await client.event('condition');
+  const socket = new WebSocket(sandbox.url.replace('http', 'ws') + base, { perMessageDeflate: false });
+  await once(socket, 'open');
+  const began = performance.now();
+  socket.send('x'.repeat(100));
+  const [data] = (await once(socket, 'message')) as [Buffer];
+  expect(data.toString()).toBe('x'.repeat(100));
+  expect(performance.now() - began).toBeGreaterThan(100);
+  socket.terminate();
+
+  client.send({ type: 'conditions', conditions: {} });
+  const upgrade =
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+  const base64 = (bytes: string | number[]): string =>
+    Buffer.from(bytes as string, 'latin1').toString('base64');
+  client.send({
+    type: 'probe',
+    probe: 1,
+    steps: [
+      { do: 'send', bytes: base64(upgrade) },
+      { do: 'expect', bytes: base64('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n'), anywhere: true, within: 5_000 },
+      // An unmasked frame: RFC 6455 §5.1 has the server fail the connection with 1002.
+      { do: 'send', bytes: base64([0x81, 0x01, 0x61]) },
+      { do: 'expect', bytes: base64([0x88, 0x02, 0x03, 0xea]), within: 5_000 },
+    ],
+  });
+  expect(await client.reply('probed')).toMatchObject({ ok: true });
 });
