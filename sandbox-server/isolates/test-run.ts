@@ -84,6 +84,8 @@ export class Inbox {
 /** A client of the run. */
 export class TestClient {
   readonly inbox = new Inbox();
+  /** Which lines sent what. */
+  readonly sources: { readonly text: string; readonly location: SourceLocation }[] = [];
   readonly #isolate: Isolate;
   readonly #connection: number;
   /** Bytes that the guest took. */
@@ -151,13 +153,17 @@ export class TestRun {
         run.#lineWaiters.clear();
       },
       notice: (text) => run.notices.push(text),
-      output: (connection, bytes) => {
+      output: (connection, bytes, sources) => {
         const peer = run.#peers.get(connection);
         if (peer !== undefined) {
           run.#isolate?.input(peer, bytes);
           run.#isolate?.written(connection, bytes.length);
         }
         const client = run.#clients.get(connection);
+        for (const { offset, length, location } of sources) {
+          const text = Buffer.from(bytes.subarray(offset, offset + length)).toString('latin1');
+          client?.sources.push({ text, location });
+        }
         client?.inbox.push(bytes);
         if (run.reads) client?.written(bytes.length);
       },
