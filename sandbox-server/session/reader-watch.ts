@@ -7,7 +7,8 @@ export class ReaderWatch {
   readonly #say: (text: string) => void;
   #waiting = 0;
   #slowSince: number | undefined;
-  #leftAt = 0;
+  /** Something left since the last look: no clock is read for each chunk. */
+  #moved = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `say` gets a sentence at the beginning and at the end of a pause. */
@@ -17,18 +18,17 @@ export class ReaderWatch {
 
   /** So many bytes now wait to be taken as well. */
   wrote(length: number): void {
-    if (this.#waiting === 0) this.#leftAt = performance.now();
+    if (this.#waiting === 0) this.#moved = true;
     this.#waiting += length;
     this.#timer ??= setTimeout(() => this.#look(), SLOW_MS);
   }
 
   /** So many were taken. */
   taken(length: number): void {
-    const now = performance.now();
     this.#waiting -= length;
-    this.#leftAt = now;
+    this.#moved = true;
     if (this.#slowSince === undefined) return;
-    const milliseconds = Math.round(now - this.#slowSince);
+    const milliseconds = Math.round(performance.now() - this.#slowSince);
     this.#slowSince = undefined;
     this.#say(`The client reads again, after ${milliseconds} ms; ${this.#waiting} bytes wait for it.`);
   }
@@ -42,9 +42,10 @@ export class ReaderWatch {
   #look(): void {
     this.#timer = undefined;
     if (this.#waiting === 0) return;
-    const quiet = performance.now() - this.#leftAt;
-    if (quiet >= SLOW_MS && this.#slowSince === undefined) {
-      this.#slowSince = this.#leftAt;
+    const isQuiet = !this.#moved;
+    this.#moved = false;
+    if (isQuiet && this.#slowSince === undefined) {
+      this.#slowSince = performance.now() - SLOW_MS;
       this.#say(
         `The client does not read: ${this.#waiting} bytes wait for it here, besides what the network holds. ` +
           'The server’s write() returns false until they are taken.',
