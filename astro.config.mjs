@@ -3,6 +3,7 @@ import svelte from '@astrojs/svelte';
 import { defineConfig } from 'astro/config';
 import { lightTheme } from './components/editor/theme.ts';
 import { lazyStyles } from './site/build/lazy-styles.ts';
+import { leanStyles } from './site/build/lean-styles.ts';
 import { codeClasses } from './site/markdown/code-classes.ts';
 import { readSettings } from './site/settings.ts';
 
@@ -16,7 +17,7 @@ export default defineConfig({
   base: settings.base,
   ...(settings.site && { site: settings.site }),
   trailingSlash: 'always',
-  integrations: [mdx(), svelte(), lazyStyles()],
+  integrations: [mdx(), svelte(), lazyStyles(), leanStyles()],
   prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
   devToolbar: { enabled: false },
   markdown: {
