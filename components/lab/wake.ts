@@ -25,6 +25,14 @@ export function wake({ checks = {} }: WakeOptions = {}): void {
       return hydrateLab(element, id, checks[id]);
     });
   }
+  bringToPinned();
+  addEventListener('hashchange', bringToPinned);
+}
+
+/** An address that names bits of a lab's recorded run brings the lab into view, where it wakes and shows them. */
+function bringToPinned(): void {
+  const id = /^#wire=([^:]+):/.exec(location.hash)?.[1];
+  if (id !== undefined) document.querySelector(`[data-lab="${CSS.escape(id)}"]`)?.scrollIntoView();
 }
 
 /** Waits for a reason to wake; a click on Run until the lab is live is carried out then. */

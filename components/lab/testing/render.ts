@@ -12,5 +12,7 @@ import type { LabProps } from '../lab-props.ts';
 /** The lab as static HTML. */
 export async function renderLab(props: Omit<LabProps, 'highlighted'>): Promise<string> {
   const highlighted = await highlightFiles(props.lab.files);
-  return render(Lab, { props: { ...props, highlighted } }).body;
+  // As the site does: the ids of two labs on a page differ.
+  const idPrefix = props.lab.id.replace('/', '-');
+  return render(Lab, { props: { ...props, highlighted }, idPrefix }).body;
 }
