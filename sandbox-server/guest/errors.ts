@@ -12,7 +12,8 @@ export function systemError(code: string, syscall: string): Error & { code: stri
 
 /** An argument of the wrong type, in Node's words. @param expected such as `of type string` */
 export function invalidType(name: string, expected: string, value: unknown): TypeError & { code: string } {
-  const message = `The "${name}" argument must be ${expected}. Received ${typeText(value)}`;
+  const kind = name.includes('.') ? 'property' : 'argument';
+  const message = `The "${name}" ${kind} must be ${expected}. Received ${typeText(value)}`;
   return nodeError(new TypeError(message), 'ERR_INVALID_ARG_TYPE');
 }
 

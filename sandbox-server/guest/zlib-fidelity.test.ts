@@ -219,4 +219,16 @@ try { zlib.inflateSync('nonsense'); } catch (error) { console.log(error.code); }
     expect(gunzipSync(Buffer.from(made ?? '', 'base64')).toString()).toBe('from inside');
     expect(rest).toEqual(['from outside', 'a b', 'Z_DATA_ERROR', 'one two']);
   });
+
+  it('refuses the options that Node refuses', async () => {
+    await peers.same(
+      `import net from 'node:net';
+import zlib from 'node:zlib';
+for (const options of [{ windowBits: 7 }, { windowBits: 0 }, { chunkSize: 0 }, { level: 10 }, { level: 'x' }, { memLevel: {} }, { windowBits: NaN }])
+  for (const make of ['createDeflateRaw', 'createInflateRaw'])
+    try { zlib[make](options); console.log(make); } catch (error) { console.log(make, error.name, error.code, error.message); }
+net.createServer().listen(1, () => console.log('done'));`,
+      [{ printed: 'done' }],
+    );
+  });
 });

@@ -48,20 +48,24 @@ function fromHandle(
     if (kind === 'string' && handle.isString) return handle.toString();
     if (kind === 'bytes') return bytesOf(vm, handle);
   }
-  throw new TypeError(`The sandbox expected a ${kind}.`);
+  throw wrongType(`a ${kind}`);
 }
+
+/** The engine copies a stack into the guest; ours would show what is outside of it. */
+const wrongType = (expected: string): TypeError =>
+  Object.assign(new TypeError(`The sandbox expected ${expected}.`), { stack: '' });
 
 /** The bytes of a guest's byte array where they lie, without a copy. @throws TypeError when it is none */
 function bytesOf(vm: QuickJS, handle: JSValueHandle): Uint8Array {
   const exports = vm._getExports();
   const out = exports.wasm_malloc(16);
-  if (out === 0) throw new RangeError(OUT_OF_MEMORY);
+  if (out === 0) throw Object.assign(new RangeError(OUT_OF_MEMORY), { stack: '' });
   const buffer = exports.qjs_get_typed_array_buffer(handle.ptr, out, out + 4, out + 8);
   try {
     if (exports.qjs_is_exception(buffer) !== 0) {
       // The engine's own exception would surface at some later call.
       vm.getException().dispose();
-      throw new TypeError('The sandbox expected bytes.');
+      throw wrongType('bytes');
     }
     const data = exports.qjs_get_array_buffer(buffer, out + 12);
     const memory = exports.memory.buffer;

@@ -17,6 +17,10 @@ const STACK_BYTES = 256 * 1024;
 /** WASI's errno for a file that is not open. */
 const BAD_FILE = 8;
 
+/** Characters of an exception that are kept: searching megabytes for a place would hold up the thread. */
+export const LONGEST_MESSAGE = 2_000;
+const LONGEST_STACK = 16_000;
+
 export interface EngineHolder {
   readonly host: HostCalls;
   readonly clock: Clock;
@@ -34,9 +38,9 @@ export class GuestError extends Error {
   readonly guestStack: string;
 
   constructor(name: string, message: string, guestStack: string) {
-    super(message);
-    this.name = name;
-    this.guestStack = guestStack;
+    super(message.slice(0, LONGEST_MESSAGE));
+    this.name = name.slice(0, LONGEST_MESSAGE);
+    this.guestStack = guestStack.slice(0, LONGEST_STACK);
   }
 }
 

@@ -79,6 +79,10 @@ export function exitOfError(
   if (error instanceof Error && error.message === 'wasm_malloc failed') {
     return exitOfLimit('memory-limit', limits, undefined);
   }
+  // The engine's parser recurses on the stack of its thread, which then ends what it was doing.
+  if (error instanceof RangeError && /call stack/.test(error.message)) {
+    return errorExit('RangeError: The code nests too deeply for the engine of the sandbox.', undefined);
+  }
   return CRASHED;
 }
 

@@ -7,7 +7,7 @@ import { Answer, Door, type HostCalls } from '../guest/calls.ts';
 import { Budget, type Clock } from './budget.ts';
 import { ConsoleGate } from './console-gate.ts';
 import type { EngineImage } from './engine-image.ts';
-import { Engine } from './engine.ts';
+import { Engine, LONGEST_MESSAGE } from './engine.ts';
 import { exitOfError, exitOfLimit, FINISHED } from './exits.ts';
 import type { Exit, IsolateListener, OutputSource } from './isolate.ts';
 import type { IsolateLimits } from './limits.ts';
@@ -235,7 +235,8 @@ export class Run {
       },
       immediate: () => this.#holder.soon(() => this.#askWhileDue(Door.immediate)),
       fail: (message, file, line, column) => {
-        this.#exit ??= exitOfError(message, this.#modules, this.#limits, this.#place(file, line, column));
+        const text = message.slice(0, LONGEST_MESSAGE);
+        this.#exit ??= exitOfError(text, this.#modules, this.#limits, this.#place(file, line, column));
       },
       random,
       mask: maskInPlace,

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { nodeError, systemError } from '../errors.ts';
 import { callModule, host } from '../host.ts';
 import { nextTick, ref, unref } from '../loop.ts';
+import { Accepted } from './socket-types.ts';
 import { Socket } from './socket.ts';
 
 export interface ServerOptions {
@@ -140,17 +141,19 @@ export class Server extends EventEmitter {
       return;
     }
     this.#connections++;
-    const socket = new Socket({
-      connection,
-      remoteAddress,
-      remotePort,
-      localPort: this.#port,
-      allowHalfOpen: this.#allowHalfOpen,
-      released: () => {
-        this.#connections--;
-        if (this.#isClosing) this.#closeWhenEmpty();
-      },
-    });
+    const socket = new Socket(
+      new Accepted({
+        connection,
+        remoteAddress,
+        remotePort,
+        localPort: this.#port,
+        allowHalfOpen: this.#allowHalfOpen,
+        released: () => {
+          this.#connections--;
+          if (this.#isClosing) this.#closeWhenEmpty();
+        },
+      }),
+    );
     socket.server = this;
     if (this.#pauseOnConnect) socket.pause();
     this.emit('connection', socket);

@@ -1,7 +1,7 @@
 /** What sockets are made of and what their streams keep. */
 
-/** Where an accepted socket comes from. */
-export interface Accepted {
+/** Where an accepted socket comes from. A class, so that the learner's code cannot make one up. */
+export class Accepted {
   readonly connection: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
@@ -9,6 +9,15 @@ export interface Accepted {
   readonly allowHalfOpen: boolean;
   /** Called once, when the socket has closed. */
   readonly released: () => void;
+
+  constructor(from: Readonly<Accepted>) {
+    this.connection = from.connection;
+    this.remoteAddress = from.remoteAddress;
+    this.remotePort = from.remotePort;
+    this.localPort = from.localPort;
+    this.allowHalfOpen = from.allowHalfOpen;
+    this.released = from.released;
+  }
 }
 
 /** What the learner may give to `new net.Socket()`. */

@@ -8,7 +8,7 @@ import { nextTick, ref, unref } from '../loop.ts';
 import { senderOf } from '../sender.ts';
 import { SenderQueue } from './sender-queue.ts';
 import { clearTimeout, Immediate, Timeout } from '../timers.ts';
-import type { Accepted, ReadableState, SocketOptions } from './socket-types.ts';
+import { Accepted, type ReadableState, type SocketOptions } from './socket-types.ts';
 import * as sockets from './sockets.ts';
 import { refusal, targetOf, type ConnectArgs, type Target } from './target.ts';
 
@@ -56,7 +56,7 @@ export class Socket extends Duplex {
       readableHighWaterMark: HIGH_WATER_MARK,
       writableHighWaterMark: HIGH_WATER_MARK,
     });
-    const accepted = 'connection' in options ? options : undefined;
+    const accepted = options instanceof Accepted ? options : undefined;
     this.#released = accepted?.released ?? (() => undefined);
     if (accepted === undefined) return;
     this.remoteAddress = accepted.remoteAddress;

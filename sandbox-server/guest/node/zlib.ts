@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { Transform, type TransformCallback } from 'node:stream';
 import { Deflate, Inflate, type DeflateOptions, type InflateOptions } from 'pako';
-import { absentFunction, nodeError } from '../errors.ts';
+import { absentFunction, invalidType, nodeError } from '../errors.ts';
 import { nextTick } from '../loop.ts';
 
 export interface ZlibOptions {
@@ -124,12 +124,38 @@ function messageOf(codec: Codec): string {
   return codec.msg === '' ? 'incorrect header check' : codec.msg;
 }
 
+/** What Node allows in each option, both ends included. */
+const RANGES: Readonly<Record<keyof ZlibOptions, readonly [least: number, most: number]>> = {
+  level: [-1, 9],
+  windowBits: [8, 15],
+  memLevel: [1, 9],
+  chunkSize: [64, Infinity],
+};
+
+/** @throws TypeError or RangeError for options that Node refuses too */
+function check(options: ZlibOptions, readsHead: boolean): void {
+  for (const [name, [least, most]] of Object.entries(RANGES)) {
+    const value = options[name as keyof ZlibOptions];
+    if (value === undefined || Number.isNaN(value)) continue;
+    if (typeof value !== 'number') throw invalidType(`options.${name}`, 'of type number', value);
+    if (value >= least && value <= most) continue;
+    // The size is then what the data says; data without a head says none.
+    if (value === 0 && name === 'windowBits' && readsHead) continue;
+    const range = most === Infinity ? `>= ${least}` : `>= ${least} and <= ${most}`;
+    const message = `The value of "options.${name}" is out of range. It must be ${range}. Received ${value}`;
+    throw nodeError(new RangeError(message), 'ERR_OUT_OF_RANGE');
+  }
+}
+
 const deflater = (options: ZlibOptions, format: DeflateOptions) => (): Deflate => {
+  check(options, false);
   const { level, windowBits, memLevel, chunkSize } = options;
   return new Deflate(defined({ level, windowBits, memLevel, chunkSize, ...format }));
 };
-const inflater = (options: ZlibOptions, format: InflateOptions) => (): Inflate =>
-  new Inflate(defined({ chunkSize: options.chunkSize, ...format }));
+const inflater = (options: ZlibOptions, format: InflateOptions) => (): Inflate => {
+  check(options, format.raw !== true);
+  return new Inflate(defined({ chunkSize: options.chunkSize, ...format }));
+};
 
 /** Without the options that are not set, which would hide the package's defaults. */
 function defined<T extends object>(options: T): { [K in keyof T]: NonNullable<T[K]> } {
