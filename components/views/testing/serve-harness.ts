@@ -12,7 +12,7 @@ export interface Harness {
   readonly close: () => Promise<void>;
 }
 
-const root = fileURLToPath(new URL('.', import.meta.url));
+const views = fileURLToPath(new URL('.', import.meta.url));
 
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -24,9 +24,10 @@ const types: Readonly<Record<string, string>> = {
 /**
  * `body`: what stands in the page before any script runs, for a trace's name; it is
  * then hydrated. Without it the page is empty and the views are mounted in it.
+ * `root`: the folder of another page's `index.html`.
  */
-export async function serveHarness(body?: (trace: string) => string): Promise<Harness> {
-  const files = await buildPage();
+export async function serveHarness(body?: (trace: string) => string, root = views): Promise<Harness> {
+  const files = await buildPage(root);
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname === '/' ? 'index.html' : pathname.slice(1);
@@ -54,7 +55,7 @@ export async function serveHarness(body?: (trace: string) => string): Promise<Ha
   };
 }
 
-async function buildPage(): Promise<ReadonlyMap<string, string | Uint8Array>> {
+async function buildPage(root: string): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const output = (await build({
     root,
     configFile: false,
