@@ -65,7 +65,7 @@ describe('before it is awake', () => {
     const lab = await visit({ lab: HELLO, recording }, without);
     await expect.poll(() => lab.root.getByText('hello from the client').isVisible()).toBe(true);
     expect(await lab.root.getByText('new WebSocketServer').first().isVisible()).toBe(true);
-    expect(await lab.root.getByText('said back then').isVisible()).toBe(true);
+    expect(await lab.console.getByText('said back then').isVisible()).toBe(true);
     expect(await lab.button('Run').isVisible()).toBe(false);
     expect(await lab.status.innerText()).toBe('recorded run');
   });
