@@ -102,11 +102,11 @@ describe.concurrent('short polling', { timeout: 40_000 }, () => {
   });
 
   it('budget: no fixed interval passes', async () => {
-    const slower = await changed('client', 'INTERVAL = 250', 'INTERVAL = 870');
+    const slower = await changed('client', 'INTERVAL = 250', 'INTERVAL = 1100');
     const results = await judge(BUDGET, await run(slower, OBSERVE));
 
     expect(passed(results)).toEqual([true, true, false, true]);
-    expect(results[2]?.saw).toMatch(/a tick took [3-6]\d\d ms on average/);
+    expect(results[2]?.saw).toMatch(/a tick took \d{3} ms on average/);
   });
 
   it('budget: a server that holds the questions is told that this is the next lesson', async () => {
