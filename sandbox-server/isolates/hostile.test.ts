@@ -116,9 +116,11 @@ describe('a hostile server', { timeout: 60_000 }, () => {
     expect(await run.exited).toMatchObject({ reason: 'finished' });
     expect(run.lines.length).toBeGreaterThanOrEqual(200);
     expect(run.lines.length).toBeLessThan(5_000);
-    const dropped = run.notices.map((notice) =>
-      Number(/^(\d+) console lines were dropped/.exec(notice)?.[1]),
-    );
+    // On a busy machine there is a notice of a slow turn as well.
+    const dropped = run.notices
+      .map((notice) => /^(\d+) console lines were dropped/.exec(notice)?.[1])
+      .filter((count) => count !== undefined)
+      .map(Number);
     expect(dropped.reduce((sum, count) => sum + count, run.lines.length)).toBe(5_000);
   });
 
