@@ -10,8 +10,6 @@ export interface EditorOptions {
   /** How far the static code in its place is scrolled, in CSS pixels. */
   readonly scrollTop: number;
   readonly onedit: (code: string) => void;
-  /** The cursor is in this line, from 1; nothing once the editor has lost the focus. */
-  readonly onplace: (line: number | undefined) => void;
 }
 
 export interface CodeEditor {
@@ -19,8 +17,6 @@ export interface CodeEditor {
   setCode(code: string): void;
   /** Moves the cursor there, scrolls to it and takes the focus. Lines and columns from 1. */
   reveal(line: number, column: number): void;
-  /** Marks these lines, from 1, and no others. */
-  light(lines: readonly number[]): void;
   dispose(): void;
 }
 

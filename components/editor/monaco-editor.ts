@@ -54,13 +54,6 @@ export async function openMonacoEditor(host: HTMLElement, options: EditorOptions
   editor.setScrollTop(options.scrollTop);
   letTabLeave(editor);
   model.onDidChangeContent(() => options.onedit(model.getValue()));
-  const place = (): void => {
-    if (editor.hasTextFocus()) options.onplace(editor.getPosition()?.lineNumber);
-  };
-  editor.onDidChangeCursorPosition(place);
-  editor.onDidFocusEditorText(place);
-  editor.onDidBlurEditorText(() => options.onplace(undefined));
-  const lit = editor.createDecorationsCollection();
   await painted();
   void import('./typescript-support.ts').then(({ supportTypeScript }) => supportTypeScript());
   return {
@@ -72,14 +65,6 @@ export async function openMonacoEditor(host: HTMLElement, options: EditorOptions
       editor.setPosition({ lineNumber, column });
       editor.revealLineInCenterIfOutsideViewport(lineNumber);
       editor.focus();
-    },
-    light(lines) {
-      lit.set(
-        lines.map((line) => ({
-          range: { startLineNumber: line, startColumn: 1, endLineNumber: line, endColumn: 1 },
-          options: { isWholeLine: true, className: 'lit-line' },
-        })),
-      );
     },
     dispose() {
       editor.dispose();

@@ -13,9 +13,6 @@ export function openPlainEditor(host: HTMLElement, options: EditorOptions): Code
   area.spellcheck = false;
   area.wrap = 'off';
   area.addEventListener('input', () => options.onedit(area.value));
-  const place = (): void => options.onplace(lineAt(area.value, area.selectionStart));
-  for (const event of ['focus', 'keyup', 'pointerup', 'input']) area.addEventListener(event, place);
-  area.addEventListener('blur', () => options.onplace(undefined));
   host.append(area);
   area.scrollTop = options.scrollTop;
   return {
@@ -29,22 +26,11 @@ export function openPlainEditor(host: HTMLElement, options: EditorOptions): Code
       const lineHeight = Number.parseFloat(getComputedStyle(area).lineHeight);
       area.scrollTop = Math.max(0, (line - 4) * lineHeight);
     },
-    light(lines) {
-      // Behind the text, and scrolling with it: see plain-editor.css.
-      const bands = lines.map(
-        (line) =>
-          `linear-gradient(var(--lit) 0 0) 0 calc(8px + ${line - 1} * 1lh) / 100% 1lh no-repeat local`,
-      );
-      area.style.background = lines.length === 0 ? '' : [...bands, 'var(--paper-raised)'].join(', ');
-    },
     dispose() {
       area.remove();
     },
   };
 }
-
-/** The line, from 1, of a position in `text`. */
-export const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 /** Position in `text` of a line and column, both from 1; past the end of a line, its end. */
 export function offsetOf(text: string, line: number, column: number): number {

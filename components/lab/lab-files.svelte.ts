@@ -4,24 +4,11 @@ import type { LabFile } from './lab.ts';
 export class LabFiles {
   readonly #starter: readonly LabFile[];
   #code = $state<Record<string, string>>({});
-  /** As they were when the run that is shown began. */
-  #asRun = $state.raw<Readonly<Record<string, string>>>({});
   #beforeReset = $state.raw<Readonly<Record<string, string>>>();
 
   constructor(starter: readonly LabFile[]) {
     this.#starter = starter;
     this.#code = this.#asGiven();
-    this.#asRun = this.#asGiven();
-  }
-
-  /** The files are run as they are now. */
-  markRun(): void {
-    this.#asRun = { ...this.#code };
-  }
-
-  /** Whether a file is still as it was run: only then do the run's lines mean its lines. */
-  isAsRun(name: string): boolean {
-    return this.#asRun[name] === this.#code[name];
   }
 
   /** The files as the learner has them, in the lab's order. */

@@ -2,13 +2,7 @@
  * One lab as it lives on a page: its files, the run that is shown, and the flow of a
  * run from the click to the last line. Views read it; it touches no element.
  */
-import type {
-  ConsoleEvent,
-  ConsoleLevel,
-  SourceLocation,
-  Trace,
-  TraceEvent,
-} from '../../wire/trace/trace.ts';
+import type { ConsoleEvent, ConsoleLevel, SourceLocation, Trace } from '../../wire/trace/trace.ts';
 import { asMicros } from '../../wire/trace/trace.ts';
 import type { ClientRun, ClientRunner } from '../runner/client-runner.ts';
 import type { ConnectionState, Exit, SandboxListener, Session } from '../sandbox/sandbox-connection.ts';
@@ -16,7 +10,6 @@ import { SandboxConnection } from '../sandbox/sandbox-connection.ts';
 import { Pulse } from '../console/pulse.svelte.ts';
 import { Selection } from '../trace/selection.svelte.ts';
 import { TraceStore } from '../trace/trace-store.svelte.ts';
-import { ClientSources } from './client-sources.ts';
 import { exitLine, THREAD_HELD, WORKER_DIED } from './explanations.ts';
 import { LabFiles } from './lab-files.svelte.ts';
 import type { Lab } from './lab.ts';
@@ -44,14 +37,12 @@ export type Shown = 'nothing' | 'recording' | 'run';
 
 const ENTRY = 'server.ts';
 const CLIENT = 'client.ts';
-/** Longer than a line of client code takes to be noted, and a frame to be drawn; in milliseconds. */
-const MATCH_AFTER_MS = 120;
 
 export class LabSession {
   readonly lab: Lab;
   readonly files: LabFiles;
   readonly store = new TraceStore();
-  readonly selection = new Selection(this.store.sources);
+  readonly selection = new Selection();
   readonly observation: Observation;
   /** Beats when there are new console lines, sooner than the store's own frames. */
   readonly printed = new Pulse();
@@ -72,8 +63,6 @@ export class LabSession {
   /** Time zero of the run on the browser's clock, in milliseconds since the Unix epoch. */
   #zero = 0;
   #wanted = false;
-  #clientSources: ClientSources | undefined;
-  #matching: ReturnType<typeof setTimeout> | undefined;
 
   constructor(lab: Lab, recording?: Trace) {
     this.lab = lab;
@@ -102,7 +91,6 @@ export class LabSession {
     this.#client?.stop();
     this.#sandbox?.close();
     this.observation.cancel();
-    clearTimeout(this.#matching);
   }
 
   /** Runs the files as they are. Waits for the sandbox while it is being connected. */
@@ -118,7 +106,6 @@ export class LabSession {
       this.#refuse(error.message, error.location);
       return;
     }
-    this.files.markRun();
     if (this.#sandbox?.state === 'live') {
       this.#start();
       return;
@@ -155,8 +142,13 @@ export class LabSession {
       },
       listening: () => this.#listening(),
       events: (events) => {
-        this.store.append(events.map((event) => this.#inOriginal(event)));
-        this.#matchSoon();
+        this.store.append(
+          events.map((event) =>
+            event.kind === 'console' && event.location
+              ? { ...event, location: this.#original(event.location) }
+              : event,
+          ),
+        );
         if (events.some(({ kind }) => kind === 'console')) this.printed.beat();
       },
       exit: (exit) => this.#exited(exit),
@@ -190,7 +182,6 @@ export class LabSession {
 
   #show(startedAt: number): void {
     this.selection.release();
-    this.#clientSources = undefined;
     this.store.reset({ startedAt, base: this.#session?.base ?? '' });
     this.shown = 'run';
   }
@@ -204,7 +195,6 @@ export class LabSession {
     if (!client || !this.#runner || url === undefined) return;
     const globals = { HTTP_URL: url, WS_URL: url.replace(/^http/, 'ws') };
     this.clientRuns = true;
-    this.#clientSources = new ClientSources(this.#zero);
     this.#client = this.#runner.start(
       { file: CLIENT, code: client.code, globals },
       {
@@ -212,10 +202,6 @@ export class LabSession {
           this.#append('client', level, text, at, line === undefined ? undefined : at1(line, column)),
         dropped: (count, at) =>
           this.#append('client', 'warn', `${count} lines came too fast and were left out.`, at),
-        sent: (notes) => {
-          this.#clientSources?.note(notes);
-          this.#matchSoon();
-        },
         end: (reason, at) => {
           this.#client = undefined;
           this.clientRuns = false;
@@ -268,23 +254,6 @@ export class LabSession {
     const original = location && this.#original(location);
     this.store.append([{ kind: 'console', at, side, level, text, ...(original && { location: original }) }]);
     this.printed.beat();
-  }
-
-  /** Finds out which lines of the client sent what, a moment from now and for much at a time. */
-  #matchSoon(): void {
-    if (!this.#clientSources) return;
-    this.#matching ??= setTimeout(() => {
-      this.#matching = undefined;
-      if (this.store.behind) return this.#matchSoon();
-      const sources = this.#clientSources?.match(this.store.conversation) ?? [];
-      if (sources.length > 0) this.store.append(sources.map((event) => this.#inOriginal(event)));
-    }, MATCH_AFTER_MS);
-  }
-
-  /** An event with its place in the learner's file. */
-  #inOriginal(event: TraceEvent): TraceEvent {
-    if (event.kind !== 'console' && event.kind !== 'source') return event;
-    return event.location ? { ...event, location: this.#original(event.location) } : event;
   }
 
   /** A place in the code that ran as a place in the learner's file. */

@@ -2,7 +2,7 @@
  * The page's side of the runner: one hidden frame for all labs of a page, kept warm,
  * in which each run of client code gets a worker of its own.
  */
-import type { ClientGlobals, ClientLine, FrameEnd, FromFrame, SentNote, ToFrame } from './messages.ts';
+import type { ClientGlobals, ClientLine, FrameEnd, FromFrame, ToFrame } from './messages.ts';
 
 export interface ClientRun {
   /** Ends the code at once, whatever it is doing; nothing is heard of it afterwards. */
@@ -20,8 +20,6 @@ export interface ClientListener {
   line(line: ClientLine): void;
   /** Lines that came faster than they are shown were left out; `at` as in `ClientLine`. */
   dropped(count: number, at: number): void;
-  /** What the code sent, and by which lines; up to a moment after it did. */
-  sent(notes: readonly SentNote[]): void;
   /** The code was ended by the runner; last call. */
   end(reason: FrameEnd, at: number): void;
 }
@@ -78,7 +76,6 @@ export class ClientRunner {
     const listener = this.#listeners.get(message.run);
     if (!listener) return;
     if (message.type === 'line') listener.line(message.line);
-    else if (message.type === 'sent') listener.sent(message.notes);
     else if (message.type === 'dropped') listener.dropped(message.count, message.at);
     else {
       this.#listeners.delete(message.run);

@@ -34,32 +34,6 @@ export interface ClientLine {
   readonly column?: number | undefined;
 }
 
-/** What client code sent and from where; `line` and `column` as in `ClientLine`. Times too. */
-export type SentNote =
-  | {
-      readonly kind: 'request';
-      /** Requests are numbered from 1. */
-      readonly number: number;
-      readonly at: number;
-      readonly wants: 'fetch' | 'event-stream' | 'websocket';
-      readonly method: string;
-      readonly url: string;
-      readonly line?: number;
-      readonly column?: number;
-    }
-  /** A `fetch` has its answer, or has failed. */
-  | { readonly kind: 'settled'; readonly number: number; readonly at: number }
-  /** An open WebSocket was given a message to send, or told to close; `socket` is the number of its request. */
-  | {
-      readonly kind: 'message' | 'close';
-      readonly socket: number;
-      readonly at: number;
-      readonly line?: number;
-      readonly column?: number;
-    }
-  /** The run has sent so much that nothing more is noted. */
-  | { readonly kind: 'no-more' };
-
 export type FrameEnd =
   /** The code held its thread for so long that the watchdog ended it. */
   | 'thread-held'
@@ -69,7 +43,6 @@ export type FrameEnd =
 export type FromFrame =
   | { readonly type: 'line'; readonly run: number; readonly line: ClientLine }
   | { readonly type: 'dropped'; readonly run: number; readonly at: number; readonly count: number }
-  | { readonly type: 'sent'; readonly run: number; readonly notes: readonly SentNote[] }
   | { readonly type: 'end'; readonly run: number; readonly at: number; readonly reason: FrameEnd };
 
 /** From the frame to its worker. */
@@ -79,5 +52,4 @@ export type ToWorker = Extract<ToFrame, { type: 'start' }> | { readonly type: 'p
 export type FromWorker =
   | { readonly type: 'pong' }
   | { readonly type: 'line'; readonly line: ClientLine }
-  | { readonly type: 'dropped'; readonly at: number; readonly count: number }
-  | { readonly type: 'sent'; readonly notes: readonly SentNote[] };
+  | { readonly type: 'dropped'; readonly at: number; readonly count: number };

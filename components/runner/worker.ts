@@ -4,7 +4,6 @@
  * first message and keeps to itself, so that client code cannot speak in its name.
  */
 import { ClientConsole, installConsole } from './client-console.ts';
-import { SentNotes } from './sent.ts';
 import { describeUncaught } from './uncaught.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
@@ -17,21 +16,15 @@ self.addEventListener('message', (event: MessageEvent<MessagePort>) => connect(e
 function connect(port: MessagePort): void {
   const send = (message: FromWorker) => port.postMessage(message);
   const lines = new ClientConsole(send, now);
-  const sent = new SentNotes((notes) => send({ type: 'sent', notes }), now);
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     if (data.type === 'ping') send({ type: 'pong' });
-    else start(data, lines, sent);
+    else start(data, lines);
   };
 }
 
-function start(
-  { file, code, globals }: Extract<ToWorker, { type: 'start' }>,
-  lines: ClientConsole,
-  sent: SentNotes,
-): void {
+function start({ file, code, globals }: Extract<ToWorker, { type: 'start' }>, lines: ClientConsole): void {
   lines.file = file;
   installConsole(lines);
-  sent.install(file);
   Object.assign(self, globals);
   const report = (thrown: unknown, where?: { lineno: number; colno: number }) => {
     const { text, line, column } = describeUncaught(thrown, file, where);

@@ -6,8 +6,6 @@
  */
 import type { FieldSource } from '../../wire/index.ts';
 import type { ItemId } from '../../wire/index.ts';
-import { LineLink } from './line-link.svelte.ts';
-import type { SourceLines } from './source-lines.svelte.ts';
 
 /** Bits of one item. A `bitLength` of 0 means the item as a whole. */
 export interface Selected {
@@ -21,15 +19,8 @@ export interface Selected {
 export const wholeItem = (item: ItemId): Selected => ({ item, source: 'wire', bitStart: 0, bitLength: 0 });
 
 export class Selection {
-  /** What the selection has to do with lines of code. */
-  readonly lines: LineLink;
   #hovered = $state.raw<Selected>();
   #pinned = $state.raw<Selected>();
-
-  /** `sources`: which lines of code sent the bytes, where there is code beside the views. */
-  constructor(sources?: SourceLines) {
-    this.lines = new LineLink(sources);
-  }
 
   get hovered(): Selected | undefined {
     return this.#hovered;

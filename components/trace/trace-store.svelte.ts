@@ -14,7 +14,6 @@ import {
 } from '../../wire/index.ts';
 import { EventHistory, type HistoryLimits } from './event-history.ts';
 import { FrameLoop } from './frame-loop.ts';
-import { SourceLines } from './source-lines.svelte.ts';
 
 /**
  * Shortest time between two drawings, in milliseconds. A single event is drawn at the
@@ -35,9 +34,6 @@ export class TraceStore {
   #waiting = 0;
   #builder = new ConversationBuilder();
   #history: EventHistory;
-
-  /** Which lines of code sent which bytes, as of now. The same object for all runs. */
-  readonly sources = new SourceLines();
 
   #revision = $state(0);
   #run = $state(0);
@@ -62,11 +58,6 @@ export class TraceStore {
   /** What is known about the run; nothing before the first one. */
   get meta(): TraceMeta | undefined {
     return this.#meta;
-  }
-
-  /** Whether events have come that are not drawn yet. */
-  get behind(): boolean {
-    return this.#waiting > 0;
   }
 
   /** What the bytes say, as of this revision. A new object with each revision that changed it. */
@@ -98,7 +89,6 @@ export class TraceStore {
   reset(meta: TraceMeta): void {
     this.#builder = new ConversationBuilder();
     this.#history = new EventHistory(this.#limits);
-    this.sources.clear();
     this.#meta = meta;
     this.#run += 1;
     this.#publish();
@@ -108,7 +98,6 @@ export class TraceStore {
   append(events: readonly TraceEvent[]): void {
     this.#history.append(events);
     this.#builder.append(events);
-    for (const event of events) if (event.kind === 'source') this.sources.add(event);
     this.#waiting += events.length;
     this.#loop.ask();
   }
@@ -123,7 +112,6 @@ export class TraceStore {
   #publish(): void {
     this.#conversation = this.#builder.conversation;
     this.#waiting = 0;
-    this.sources.publish();
     this.#revision += 1;
   }
 }
